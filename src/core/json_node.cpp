@@ -1,0 +1,100 @@
+#include "core/json_node.hpp"
+
+#include <boost/json.hpp>
+#include <cmath>
+
+namespace promo::core::json {
+namespace bj = boost::json;
+
+ReadError::ReadError(std::string path, std::string problem)
+    : path_(std::move(path)), problem_(std::move(problem)), what_(path_ + ": " + problem_) {}
+
+bool Node::is_null() const { return value_->is_null(); }
+
+bool Node::is_object() const { return value_->is_object(); }
+
+bool Node::is_text() const { return value_->is_string(); }
+
+bool Node::boolean() const {
+    if (!value_->is_bool()) fail("expected true or false");
+    return value_->get_bool();
+}
+
+std::int64_t Node::integer(std::int64_t least, std::int64_t most) const {
+    if (!value_->is_int64()) {
+        // 2^63 and above is the only other whole number that the parser knows.
+        fail(value_->is_uint64() ? "the number is too large" : "expected a whole number");
+    }
+    const auto number = value_->get_int64();
+    if (number < least || number > most) {
+        fail("must be between " + std::to_string(least) + " and " + std::to_string(most));
+    }
+    return number;
+}
+
+double Node::number() const {
+    if (!value_->is_number()) fail("expected a number");
+    const auto number = value_->to_number<double>();
+    if (!std::isfinite(number)) fail("the number is too large");
+    return number;
+}
+
+std::string_view Node::text() const {
+    if (!value_->is_string()) fail("expected a text");
+    const std::string_view text = value_->get_string();
+    // Neither database stores U+0000 in a text, and nobody types it.
+    if (text.find('\0') != std::string_view::npos) fail("must not hold the character U+0000");
+    return text;
+}
+
+std::string Node::raw() const { return bj::serialize(*value_); }
+
+std::size_t Node::size() const {
+    if (value_->is_array()) return value_->get_array().size();
+    if (value_->is_object()) return value_->get_object().size();
+    fail("expected a list or an object");
+}
+
+Node Node::item(std::size_t index) const {
+    if (!value_->is_array()) fail("expected a list");
+    return {value_->get_array().at(index), this, {}, index};
+}
+
+std::optional<Node> Node::member(std::string_view key) const {
+    if (!value_->is_object()) fail("expected an object");
+    const auto* found = value_->get_object().if_contains(key);
+    if (!found) return std::nullopt;
+    return Node(*found, this, key, 0);
+}
+
+std::pair<std::string_view, Node> Node::entry(std::size_t index) const {
+    if (!value_->is_object()) fail("expected an object");
+    const auto& pair = *(value_->get_object().begin() + static_cast<std::ptrdiff_t>(index));
+    const std::string_view key(pair.key().data(), pair.key().size());
+    return {key, Node(pair.value(), this, key, 0)};
+}
+
+std::string Node::path() const {
+    if (!parent_) return "$";
+    if (key_.empty()) return parent_->path() + '[' + std::to_string(index_) + ']';
+    return parent_->path() + '.' + std::string(key_);
+}
+
+void Node::fail(std::string problem) const { throw ReadError(path(), std::move(problem)); }
+
+void Node::fail_missing(std::string_view key) const {
+    throw ReadError(path() + '.' + std::string(key), "this field is required");
+}
+
+Document::Document(std::string_view text) {
+    bj::error_code error;
+    auto parsed = bj::parse(text, error);
+    if (error) throw ReadError("$", "not valid JSON");
+    value_ = std::make_unique<bj::value>(std::move(parsed));
+}
+
+Document::~Document() = default;
+
+Node Document::root() const { return {*value_, nullptr, {}, 0}; }
+
+}  // namespace promo::core::json
