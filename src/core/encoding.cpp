@@ -100,6 +100,7 @@ std::optional<std::string> parse_base64url(std::string_view text) { return decod
 
 std::string url_encode(std::string_view text) {
     constexpr std::string_view kUnreserved = "-._~";
+    constexpr std::string_view kUpperDigits = "0123456789ABCDEF";
     std::string encoded;
     encoded.reserve(text.size());
     for (const char letter : text) {
@@ -111,8 +112,8 @@ std::string url_encode(std::string_view text) {
         }
         const auto value = static_cast<unsigned char>(letter);
         encoded += '%';
-        encoded += static_cast<char>(std::toupper(kDigits[value >> 4]));
-        encoded += static_cast<char>(std::toupper(kDigits[value & 15]));
+        encoded += kUpperDigits[value >> 4];
+        encoded += kUpperDigits[value & 15];
     }
     return encoded;
 }

@@ -60,7 +60,7 @@ std::string to_valid_utf8(std::string_view text) {
 
 std::size_t utf8_length(std::string_view text) {
     std::size_t count = 0;
-    for (const char letter : text) count += is_continuation(letter) ? 0 : 1;
+    for (const char letter : text) count += is_continuation(letter) ? 0U : 1U;
     return count;
 }
 
@@ -68,7 +68,7 @@ std::size_t utf16_length(std::string_view text) {
     std::size_t count = 0;
     for (const char letter : text) {
         if (is_continuation(letter)) continue;
-        count += static_cast<unsigned char>(letter) >= 0xf0 ? 2 : 1;
+        count += static_cast<unsigned char>(letter) >= 0xf0 ? 2U : 1U;
     }
     return count;
 }
