@@ -27,7 +27,8 @@ std::string encode_base64(std::string_view bytes, std::string_view alphabet, Pad
     }
     if (held > 0) text += alphabet[(bits << (6 - held)) & 63];
     if (padding == Padding::required) {
-        while (text.size() % 4 != 0) text += '=';
+        while (text.size() % 4 != 0)
+            text += '=';
     }
     return text;
 }
@@ -86,17 +87,24 @@ std::optional<std::string> parse_hex(std::string_view digits) {
     return bytes;
 }
 
-std::string base64(std::string_view bytes) { return encode_base64(bytes, kBase64, Padding::required); }
+std::string base64(std::string_view bytes) {
+    return encode_base64(bytes, kBase64, Padding::required);
+}
 
-std::string base64url(std::string_view bytes) { return encode_base64(bytes, kBase64Url, Padding::none); }
+std::string base64url(std::string_view bytes) {
+    return encode_base64(bytes, kBase64Url, Padding::none);
+}
 
 std::optional<std::string> parse_base64(std::string_view text) {
     if (text.size() % 4 != 0) return std::nullopt;
-    for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
+    for (int i = 0; i < 2 && text.ends_with('='); ++i)
+        text.remove_suffix(1);
     return decode_base64(text, kBase64);
 }
 
-std::optional<std::string> parse_base64url(std::string_view text) { return decode_base64(text, kBase64Url); }
+std::optional<std::string> parse_base64url(std::string_view text) {
+    return decode_base64(text, kBase64Url);
+}
 
 std::string url_encode(std::string_view text) {
     constexpr std::string_view kUnreserved = "-._~";

@@ -16,7 +16,9 @@ std::uint64_t Entropy::number() {
     return value;
 }
 
-double Entropy::unit() { return static_cast<double>(number() >> 11) * 0x1.0p-53; }
+double Entropy::unit() {
+    return static_cast<double>(number() >> 11) * 0x1.0p-53;
+}
 
 std::string Entropy::token(std::size_t bytes) {
     std::string raw(bytes, '\0');
@@ -29,7 +31,8 @@ std::string Entropy::uuid(Timestamp now) {
     fill(std::as_writable_bytes(std::span(bytes)));
     auto millis = static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count());
-    for (std::size_t i = 6; i-- > 0; millis >>= 8) bytes[i] = static_cast<unsigned char>(millis & 0xff);
+    for (std::size_t i = 6; i-- > 0; millis >>= 8)
+        bytes[i] = static_cast<unsigned char>(millis & 0xff);
     bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0f) | 0x70);
     bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3f) | 0x80);
 
@@ -42,7 +45,9 @@ SystemEntropy::SystemEntropy() {
     if (sodium_init() < 0) throw std::runtime_error("libsodium could not start");
 }
 
-void SystemEntropy::fill(std::span<std::byte> bytes) { randombytes_buf(bytes.data(), bytes.size()); }
+void SystemEntropy::fill(std::span<std::byte> bytes) {
+    randombytes_buf(bytes.data(), bytes.size());
+}
 
 SeededEntropy::SeededEntropy(std::uint64_t seed) {
     // splitmix64 spreads one number over the whole state, as the authors of xoshiro advise.

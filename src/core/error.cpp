@@ -4,6 +4,8 @@
 
 namespace promo::core {
 
-std::string_view to_string(RefusalCode code) { return enum_name(code); }
+std::string_view to_string(RefusalCode code) {
+    return enum_name(code);
+}
 
 }  // namespace promo::core

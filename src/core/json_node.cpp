@@ -9,11 +9,17 @@ namespace bj = boost::json;
 ReadError::ReadError(std::string path, std::string problem)
     : path_(std::move(path)), problem_(std::move(problem)), what_(path_ + ": " + problem_) {}
 
-bool Node::is_null() const { return value_->is_null(); }
+bool Node::is_null() const {
+    return value_->is_null();
+}
 
-bool Node::is_object() const { return value_->is_object(); }
+bool Node::is_object() const {
+    return value_->is_object();
+}
 
-bool Node::is_text() const { return value_->is_string(); }
+bool Node::is_text() const {
+    return value_->is_string();
+}
 
 bool Node::boolean() const {
     if (!value_->is_bool()) fail("expected true or false");
@@ -47,7 +53,9 @@ std::string_view Node::text() const {
     return text;
 }
 
-std::string Node::raw() const { return bj::serialize(*value_); }
+std::string Node::raw() const {
+    return bj::serialize(*value_);
+}
 
 std::size_t Node::size() const {
     if (value_->is_array()) return value_->get_array().size();
@@ -80,7 +88,9 @@ std::string Node::path() const {
     return parent_->path() + '.' + std::string(key_);
 }
 
-void Node::fail(std::string problem) const { throw ReadError(path(), std::move(problem)); }
+void Node::fail(std::string problem) const {
+    throw ReadError(path(), std::move(problem));
+}
 
 void Node::fail_missing(std::string_view key) const {
     throw ReadError(path() + '.' + std::string(key), "this field is required");
@@ -95,6 +105,8 @@ Document::Document(std::string_view text) {
 
 Document::~Document() = default;
 
-Node Document::root() const { return {*value_, nullptr, {}, 0}; }
+Node Document::root() const {
+    return {*value_, nullptr, {}, 0};
+}
 
 }  // namespace promo::core::json

@@ -26,7 +26,8 @@ struct Raw {
 };
 
 // Reads JSON into plain values, containers and described structs. Only `std::optional` members may be missing or
-// null, unknown keys are ignored. A type of its own joins in by an overload of `read_json(const Node&, T&)` found beside it.
+// null, unknown keys are ignored. A type of its own joins in by an overload of `read_json(const Node&, T&)` found
+// beside it.
 template <class T>
 void read(const Node& node, T& out);
 
@@ -87,7 +88,9 @@ template <class K>
 constexpr bool kIsId<Id<K>> = true;
 
 template <class T>
-concept ReadsItself = requires(const Node& node, T& out) { read_json(node, out); };
+concept ReadsItself = requires(const Node& node, T& out) {
+    read_json(node, out);
+};
 
 template <class T>
 void read_members(const Node& node, T& out) {
@@ -143,7 +146,8 @@ void read(const Node& node, T& out) {
         detail::read_enum(node, out);
     } else if constexpr (detail::kIsVector<T>) {
         out.resize(node.size());
-        for (std::size_t i = 0; i < out.size(); ++i) read(node.item(i), out[i]);
+        for (std::size_t i = 0; i < out.size(); ++i)
+            read(node.item(i), out[i]);
     } else if constexpr (detail::kIsMap<T>) {
         for (std::size_t i = 0; i < node.size(); ++i) {
             const auto [key, value] = node.entry(i);

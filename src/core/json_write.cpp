@@ -13,12 +13,18 @@ namespace {
 // The escape of one character, or empty when it stands for itself.
 std::string_view short_escape(char letter) {
     switch (letter) {
-        case '"': return "\\\"";
-        case '\\': return "\\\\";
-        case '\n': return "\\n";
-        case '\r': return "\\r";
-        case '\t': return "\\t";
-        default: return {};
+        case '"':
+            return "\\\"";
+        case '\\':
+            return "\\\\";
+        case '\n':
+            return "\\n";
+        case '\r':
+            return "\\r";
+        case '\t':
+            return "\\t";
+        default:
+            return {};
     }
 }
 
@@ -59,9 +65,13 @@ void Writer::key(std::string_view name) {
     after_key_ = true;
 }
 
-void Writer::null() { raw("null"); }
+void Writer::null() {
+    raw("null");
+}
 
-void Writer::boolean(bool value) { raw(value ? "true" : "false"); }
+void Writer::boolean(bool value) {
+    raw(value ? "true" : "false");
+}
 
 void Writer::integer(std::int64_t value) {
     std::array<char, 24> digits{};

@@ -64,7 +64,9 @@ std::string to_text(const T& value, Absent absent = Absent::null) {
 namespace detail {
 
 template <class T>
-concept WritesItself = requires(Writer& writer, const T& value) { write_json(writer, value); };
+concept WritesItself = requires(Writer& writer, const T& value) {
+    write_json(writer, value);
+};
 
 template <class T>
 void write_members(Writer& writer, const T& value) {
@@ -107,7 +109,8 @@ void write(Writer& writer, const T& value) {
         writer.text(enum_name(value));
     } else if constexpr (detail::kIsVector<T>) {
         writer.begin_array();
-        for (const auto& item : value) write(writer, item);
+        for (const auto& item : value)
+            write(writer, item);
         writer.end_array();
     } else if constexpr (detail::kIsMap<T>) {
         writer.begin_object();

@@ -32,8 +32,8 @@ struct Field {
     Field(std::string_view field_key, bool flag) : key(field_key), value(flag ? "true" : "false"), bare(true) {}
     Field(std::string_view field_key, double number);
     template <std::integral Number>
-        requires(!std::same_as<Number, bool>)
-    Field(std::string_view field_key, Number number) : key(field_key), value(std::to_string(number)), bare(true) {}
+    requires(!std::same_as<Number, bool>) Field(std::string_view field_key, Number number)
+        : key(field_key), value(std::to_string(number)), bare(true) {}
 
     std::string_view key;
     std::string value;

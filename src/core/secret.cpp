@@ -19,7 +19,9 @@ std::array<unsigned char, crypto_generichash_BYTES> digest(std::string_view text
 
 }  // namespace
 
-Secret::~Secret() { sodium_memzero(value_.data(), value_.size()); }
+Secret::~Secret() {
+    sodium_memzero(value_.data(), value_.size());
+}
 
 std::string Secret::masked() const {
     if (value_.size() < kLongEnoughToShow) return "****";

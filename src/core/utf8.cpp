@@ -33,7 +33,9 @@ std::size_t sequence_length(std::string_view text) {
     return length;
 }
 
-bool is_continuation(char letter) { return (static_cast<unsigned char>(letter) & 0xc0) == 0x80; }
+bool is_continuation(char letter) {
+    return (static_cast<unsigned char>(letter) & 0xc0) == 0x80;
+}
 
 }  // namespace
 
@@ -60,7 +62,8 @@ std::string to_valid_utf8(std::string_view text) {
 
 std::size_t utf8_length(std::string_view text) {
     std::size_t count = 0;
-    for (const char letter : text) count += is_continuation(letter) ? 0U : 1U;
+    for (const char letter : text)
+        count += is_continuation(letter) ? 0U : 1U;
     return count;
 }
 
