@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "http/message.hpp"
+#include "http/route.hpp"
+
+namespace promo::http {
+
+// The files of one folder, read once into memory with a content hash; requests never touch the file system. Known types only, no
+// dot files, no links that lead out. `/assets/<version>/<path>` is immutable when <version> is the folder's hash and is
+// answered with `revalidate` otherwise. Pages are HTML files whose `@asset-version@` and `@csp-nonce@` are filled in.
+class StaticFiles {
+public:
+    enum class Reload { never, when_changed };  // the second looks at the folder again, for development
+
+    explicit StaticFiles(std::filesystem::path folder, Reload reload = Reload::never);
+    ~StaticFiles();
+
+    // Throws std::runtime_error when the folder is missing or holds no files.
+    void load();
+    const std::string& version() const;
+
+    // ETag, 304, ranges are refused, br and gzip by Accept-Encoding.
+    Response serve(const Request& request, std::string_view path) const;
+    Response page(const Request& request, std::string_view name) const;  // 404 when there is no such page
+
+    Routes routes();  // GET /assets/{path:rest}, /favicon.ico, /robots.txt
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace promo::http

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <boost/describe/enum.hpp>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/metrics.hpp"
+#include "core/secret.hpp"
+
+namespace promo::net {
+
+// What became of a request, as far as the other side's state is concerned.
+enum class Outcome {
+    answered,  // a whole answer came, whatever its status
+    not_sent,  // no byte of the request can have been acted on: safe to try again
+    unknown,   // it may or may not have been acted on
+};
+BOOST_DESCRIBE_ENUM(Outcome, answered, not_sent, unknown)
+
+enum class Problem { none, refused_by_us, resolve, connect, tls, timeout, broken, too_large, stopped };
+BOOST_DESCRIBE_ENUM(Problem, none, refused_by_us, resolve, connect, tls, timeout, broken, too_large, stopped)
+
+// A part of a multipart/form-data body.
+struct Part {
+    std::string name;
+    std::string body;
+    std::string file_name;     // empty: a plain field
+    std::string content_type;  // empty: none
+};
+
+struct Request {
+    std::string vendor;  // `telegram`: for limits, metrics and logs
+    std::string method = "GET";
+    core::Secret url;    // may hold a token, so it is never printed
+    std::vector<std::pair<std::string, core::Secret>> headers;
+    std::string body;
+    std::vector<Part> parts;  // instead of `body`
+    std::chrono::milliseconds deadline{10'000};
+    std::chrono::milliseconds connect_deadline{3'000};
+    std::size_t response_limit = 4 << 20;
+};
+
+struct Reply {
+    Outcome outcome = Outcome::unknown;
+    Problem problem = Problem::none;
+    int status = 0;
+    std::string body;
+    std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
+    std::chrono::microseconds took{};
+    std::string detail;  // for the log; holds no part of the URL, of a header or of a body
+
+    std::optional<std::string_view> header(std::string_view lower_case_name) const;
+    std::optional<std::chrono::seconds> retry_after() const;
+};
+
+struct ClientOptions {
+    std::size_t connections = 256;
+    std::size_t connections_per_host = 32;
+    std::chrono::seconds keep_idle{90};
+    bool allow_plain_http = true;  // production allows it to loopback only
+};
+
+// All requests to other servers. Building it starts nothing. Safe from any thread. Follows no redirects.
+class HttpClient {
+public:
+    HttpClient(ClientOptions options, core::Metrics& metrics);
+    ~HttpClient();
+    HttpClient(const HttpClient&) = delete;
+    HttpClient& operator=(const HttpClient&) = delete;
+
+    void start();
+    // Blocks until there is an answer or the deadline has passed. Never throws for what the other side did.
+    Reply perform(const Request& request);
+    // All at once; replies in the order of the requests.
+    std::vector<Reply> perform_all(const std::vector<Request>& requests);
+    // Ends what is running with Problem::stopped.
+    void stop();
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace promo::net
