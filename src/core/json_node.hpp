@@ -28,11 +28,14 @@ private:
     std::string what_;
 };
 
+// The start of what somebody sent, short enough for a message.
+std::string excerpt(std::string_view text);
+
 // One place in a parsed text, that knows its path. Valid while the Document and the nodes above it live.
 // Every accessor throws ReadError when the value is of another type or does not fit.
 class Node {
 public:
-    Node(const boost::json::value& value, const Node* parent, std::string_view key, std::size_t index)
+    Node(const boost::json::value& value, const Node* parent, std::optional<std::string_view> key, std::size_t index)
         : value_(&value), parent_(parent), key_(key), index_(index) {}
 
     bool is_null() const;
@@ -42,7 +45,7 @@ public:
     std::int64_t integer(std::int64_t least, std::int64_t most) const;
     double number() const;
     std::string_view text() const;
-    std::string raw() const;  // the value as JSON text
+    std::string raw() const;  // the value as compact JSON text
 
     std::size_t size() const;  // of an array or object
     Node item(std::size_t index) const;
@@ -56,11 +59,11 @@ public:
 private:
     const boost::json::value* value_;
     const Node* parent_;
-    std::string_view key_;
+    std::optional<std::string_view> key_;  // empty for an item of a list
     std::size_t index_;
 };
 
-// A parsed text. Refuses depth beyond 32, invalid UTF-8, bytes after the end.
+// A parsed text. Refuses depth beyond 32, invalid UTF-8, bytes after the end. Of two equal keys the last counts.
 class Document {
 public:
     explicit Document(std::string_view text);

@@ -13,17 +13,12 @@
 #include "core/described.hpp"
 #include "core/enum_name.hpp"
 #include "core/error.hpp"
-#include "core/id.hpp"
 #include "core/json_node.hpp"
+#include "core/json_shape.hpp"
 #include "core/secret.hpp"
 #include "core/time.hpp"
 
 namespace promo::core::json {
-
-// JSON text kept as it is, to be stored or passed on.
-struct Raw {
-    std::string text = "null";
-};
 
 // Reads JSON into plain values, containers and described structs. Only `std::optional` members may be missing or
 // null, unknown keys are ignored. A type of its own joins in by an overload of `read_json(const Node&, T&)` found
@@ -43,7 +38,7 @@ T parse(std::string_view text) {
         auto field = error.path();
         field.erase(0, field.starts_with("$.") ? 2 : 1);
         const auto where = field.empty() ? "the request body" : '`' + field + '`';
-        throw Refusal(RefusalCode::invalid, "Check " + where + ": " + error.problem() + ".", field);
+        throw Refusal(RefusalCode::invalid, "Check " + where + ": " + error.problem() + ".", std::move(field));
     }
 }
 
@@ -71,23 +66,6 @@ Parsed<T> try_parse(std::string_view text) {
 namespace detail {
 
 template <class T>
-constexpr bool kIsOptional = false;
-template <class T>
-constexpr bool kIsOptional<std::optional<T>> = true;
-template <class T>
-constexpr bool kIsVector = false;
-template <class T>
-constexpr bool kIsVector<std::vector<T>> = true;
-template <class T>
-constexpr bool kIsMap = false;
-template <class T>
-constexpr bool kIsMap<std::map<std::string, T>> = true;
-template <class T>
-constexpr bool kIsId = false;
-template <class K>
-constexpr bool kIsId<Id<K>> = true;
-
-template <class T>
 concept ReadsItself = requires(const Node& node, T& out) {
     read_json(node, out);
 };
@@ -109,7 +87,7 @@ void read_members(const Node& node, T& out) {
 template <class E>
 void read_enum(const Node& node, E& out) {
     const auto parsed = parse_enum<E>(node.text());
-    if (!parsed) node.fail("'" + std::string(node.text()) + "' is not one of " + enum_names<E>());
+    if (!parsed) node.fail("'" + excerpt(node.text()) + "' is not one of " + enum_names<E>());
     out = *parsed;
 }
 

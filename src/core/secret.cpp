@@ -19,8 +19,31 @@ std::array<unsigned char, crypto_generichash_BYTES> digest(std::string_view text
 
 }  // namespace
 
+Secret::Secret(Secret&& other) noexcept : value_(std::move(other.value_)) {
+    other.wipe();
+}
+
+Secret& Secret::operator=(const Secret& other) {
+    if (this != &other) *this = Secret(other);
+    return *this;
+}
+
+Secret& Secret::operator=(Secret&& other) noexcept {
+    // After a swap the old value ends with `other`, whatever that lives on for.
+    value_.swap(other.value_);
+    if (this != &other) other.wipe();
+    return *this;
+}
+
 Secret::~Secret() {
+    wipe();
+}
+
+void Secret::wipe() {
+    // A short value stays in the object when it is moved away, behind a length of zero: so the whole room is wiped.
+    value_.resize(value_.capacity());
     sodium_memzero(value_.data(), value_.size());
+    value_.clear();
 }
 
 std::string Secret::masked() const {

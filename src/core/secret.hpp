@@ -6,15 +6,15 @@
 namespace promo::core {
 
 // A text that must not be printed by accident. It has no implicit way out: who needs it says `reveal()`.
-// Its memory is overwritten when it ends.
+// Its memory is overwritten when it ends, is assigned to, or moved from.
 class Secret {
 public:
     Secret() = default;
     explicit Secret(std::string value) : value_(std::move(value)) {}
     Secret(const Secret&) = default;
-    Secret(Secret&&) = default;
-    Secret& operator=(const Secret&) = default;
-    Secret& operator=(Secret&&) = default;
+    Secret(Secret&& other) noexcept;
+    Secret& operator=(const Secret& other);
+    Secret& operator=(Secret&& other) noexcept;
     ~Secret();
 
     const std::string& reveal() const { return value_; }
@@ -26,6 +26,8 @@ public:
     bool matches(std::string_view candidate) const;
 
 private:
+    void wipe();
+
     std::string value_;
 };
 

@@ -8,7 +8,7 @@ namespace promo::core {
 // Well-formed as Unicode defines it: no overlong forms, no surrogates, nothing above U+10FFFF.
 bool is_valid_utf8(std::string_view text);
 
-// Every malformed sequence becomes U+FFFD.
+// Every byte that belongs to no well-formed sequence becomes U+FFFD.
 std::string to_valid_utf8(std::string_view text);
 
 // Code points, of valid UTF-8.
