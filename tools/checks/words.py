@@ -13,7 +13,7 @@ NAMES_THAT_HIDE = {"util", "utils", "utility", "utilities", "common", "helper", 
 class Rule:
     pattern: str
     instead: str
-    only: str = r"^(src|bench|tests)/.*\.[ch]pp$"  # paths it looks at
+    only: str = r"^(src|benchmarks|tests)/.*\.[ch]pp$"  # paths it looks at
     unless: str = r"^$"                            # paths that may
     raw: bool = False                              # looks into comments and literals too
 
@@ -21,7 +21,7 @@ class Rule:
         self.shape = re.compile(self.pattern, re.M)
 
 
-TESTS = r"(^|/)tests/|^bench/"
+TESTS = r"(^|/)tests/|^benchmarks/"
 # Written in two halves so that this file does not find itself.
 UNFINISHED = "TO" "DO|FIX" "ME|X" "XX|HA" "CK"
 
@@ -35,7 +35,7 @@ RULES = [
     Rule(r"\b(sprintf|vsprintf|strcpy|strcat|gets|popen|system|alloca|strtok)\s*\(", "use std::string, std::to_chars or an argument vector"),
     Rule(r"\bco_(await|return|yield)\b", "no coroutines: the compiler breaks them; block on a pool"),
     Rule(r"\bstd\s*::\s*rand\b|\bsrand\s*\(|\bstd\s*::\s*(random_device|mt19937)", "take a core::Entropy", unless=rf"^src/core/entropy\.cpp$|{TESTS}"),
-    Rule(r"\busing\s+namespace\s+(?!.*literals)", "name what you use", only=r"^(src|tests|bench)/.*\.hpp$"),
+    Rule(r"\busing\s+namespace\s+(?!.*literals)", "name what you use", only=r"^(src|tests|benchmarks)/.*\.hpp$"),
     Rule(r"\b(class|struct)\s+\w*(Manager|Helper|Utils?|Base|Misc)\b", "name it for what it is"),
     Rule(r'"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b[^"\n]*"\s*\+', "bind the value as a parameter", raw=True),
     Rule(r"\bcatch\s*\(\s*\.\.\.\s*\)\s*\{\s*\}", "handle it or let it pass"),

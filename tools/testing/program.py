@@ -49,7 +49,7 @@ class Program:
         """Starts it and returns the seconds until the first 200."""
         begun = time.monotonic()
         with open(self.folder / "program.log", "ab") as log:
-            self.process = subprocess.Popen(["setpriv", "--pdeathsig", "KILL", *self.command], env=self.environment, cwd=ROOT,
+            self.process = subprocess.Popen(["setpriv", "--pdeathsig", "KILL", *self.command], env=self.environment, cwd=self.folder,
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         while not self.answers(self.ready_path):
             if self.process.poll() is not None or time.monotonic() > begun + START_DEADLINE_S:

@@ -82,7 +82,7 @@ def python_suites() -> list[str]:
 
 def python_suite(folder: str) -> list[Result]:
     return [_command(folder.removeprefix("tests/"), counts.unittest,
-                     [PYTHON, "-m", "unittest", "discover", "-v", "-s", folder], {"PROMOSTACK_BINARY": str(RELEASE),
+                     [PYTHON, "-m", "unittest", "discover", "-v", "-s", folder], {"PROMOSTACK_TEST_BINARY": str(RELEASE),
                       "PYTHONPATH": str(ROOT / "tools")})]
 
 

@@ -1,0 +1,87 @@
+// The floor to compare with: Beast and nothing else. One thread, one fixed JSON body, HTTP/1.1 keep-alive; no routes,
+// no limits, no security headers, no log. Started as `beast_hello PORT BODY`.
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http.hpp>
+#include <charconv>
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using Tcp = asio::ip::tcp;
+
+class Session : public std::enable_shared_from_this<Session> {
+public:
+    Session(Tcp::socket socket, const std::string& body) : stream_(std::move(socket)), body_(body) {}
+
+    void read() {
+        request_ = {};
+        http::async_read(stream_, buffer_, request_, [self = shared_from_this()](beast::error_code error, std::size_t) {
+            if (!error) self->write();
+        });
+    }
+
+private:
+    void write() {
+        response_ = {http::status::ok, request_.version()};
+        response_.set(http::field::content_type, "application/json");
+        response_.keep_alive(request_.keep_alive());
+        response_.body() = body_;
+        response_.prepare_payload();
+        http::async_write(stream_, response_, [self = shared_from_this()](beast::error_code error, std::size_t) {
+            if (!error && self->response_.keep_alive()) self->read();
+        });
+    }
+
+    beast::tcp_stream stream_;
+    const std::string& body_;
+    beast::flat_buffer buffer_;
+    http::request<http::string_body> request_;
+    http::response<http::string_body> response_;
+};
+
+class Listener {
+public:
+    Listener(asio::io_context& context, std::uint16_t port, std::string body)
+        : acceptor_(context, Tcp::endpoint(asio::ip::address_v4::loopback(), port)), body_(std::move(body)) {}
+
+    void accept() {
+        acceptor_.async_accept([this](beast::error_code error, Tcp::socket socket) {
+            if (!error) {
+                socket.set_option(Tcp::no_delay(true));
+                std::make_shared<Session>(std::move(socket), body_)->read();
+            }
+            accept();
+        });
+    }
+
+private:
+    Tcp::acceptor acceptor_;
+    std::string body_;
+};
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    std::uint16_t port = 0;
+    const std::string_view text = count == 3 ? arguments[1] : "";
+    if (std::from_chars(text.data(), text.data() + text.size(), port).ec != std::errc()) {
+        std::fputs("usage: beast_hello PORT BODY\n", stderr);
+        return 2;
+    }
+    asio::io_context context(1);
+    Listener listener(context, port, arguments[2]);
+    listener.accept();
+    context.run();
+}
