@@ -10,6 +10,8 @@ build | call other servers | libcurl4-openssl-dev
 build | databases | libpq-dev libsqlite3-dev
 build | keys, metrics, options, time zones | libsodium-dev prometheus-cpp-dev libcli11-dev libhowardhinnant-date-dev
 run   | time zones and certificates | tzdata ca-certificates
+lib   | only run a built program | libboost-json1.81.0 libboost-url1.81.0 libssl3 libcurl4 libpq5 libsqlite3-0 libsodium23
+lib   | only run a built program | libprometheus-cpp-core1.0 libdate-tz3 libbrotli1 zlib1g
 web   | the dashboards' own files | node:nodejs npm:npm
 build | unit and property tests | doctest-dev librapidcheck-dev
 test  | a real database, a real browser | postgresql-15 chromium
