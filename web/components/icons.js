@@ -1,0 +1,50 @@
+// @ts-check
+import { html, svg } from "#lib/html.js";
+
+/** Outlines on a 24 × 24 grid. A new icon is one more line. */
+const outlines = {
+  alert: svg`<path d="M12 3.5 21.5 20h-19Z"/><path d="M12 10v4.5M12 17.2v.1"/>`,
+  back: svg`<path d="m14.5 6-6 6 6 6"/>`,
+  cancel: svg`<circle cx="12" cy="12" r="8.5"/><path d="m6 6 12 12"/>`,
+  check: svg`<path d="m5 12.5 4.5 4.5L19 7.5"/>`,
+  close: svg`<path d="m6.5 6.5 11 11m0-11-11 11"/>`,
+  collapse: svg`<rect x="3.5" y="4.5" width="17" height="15" rx="2.5"/><path d="M9 4.5v15m6.5-10L13 12l2.5 2.5"/>`,
+  compass: svg`<circle cx="12" cy="12" r="8.5"/><path d="m15.5 8.5-2.2 4.8-4.8 2.2 2.2-4.8Z"/>`,
+  copy: svg`<rect x="8.5" y="8.5" width="11" height="11" rx="2"/><path d="M15.5 8.5v-2a2 2 0 0 0-2-2h-7a2 2 0 0 0-2 2v7a2 2 0 0 0 2 2h2"/>`,
+  download: svg`<path d="M12 4v10.5m-4-4 4 4 4-4M4.5 18v.5a2 2 0 0 0 2 2h11a2 2 0 0 0 2-2V18"/>`,
+  expand: svg`<rect x="3.5" y="4.5" width="17" height="15" rx="2.5"/><path d="M9 4.5v15m4-10 2.5 2.5-2.5 2.5"/>`,
+  eye: svg`<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12Z"/><circle cx="12" cy="12" r="3"/>`,
+  eye_off: svg`<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12Z"/><path d="m4 20 16-16"/>`,
+  home: svg`<path d="m4 11 8-7 8 7v8a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 19Z"/><path d="M9.5 20v-6h5v6"/>`,
+  inbox: svg`<path d="M3.5 13.5 6 5.5h12l2.5 8V18a1.5 1.5 0 0 1-1.5 1.5H5A1.5 1.5 0 0 1 3.5 18Z"/><path d="M3.5 13.5H8.5l1.5 2.5h4l1.5-2.5h5"/>`,
+  info: svg`<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5.5M12 7.7v.1"/>`,
+  jobs: svg`<path d="M4.5 6.5h.01M4.5 12h.01M4.5 17.5h.01M9 6.5h10.5M9 12h10.5M9 17.5h7"/>`,
+  keyboard: svg`<rect x="2.5" y="6" width="19" height="12" rx="2.5"/><path d="M6.5 10h.01M10.2 10h.01M13.8 10h.01M17.5 10h.01M8 14h8"/>`,
+  menu: svg`<path d="M4 7h16M4 12h16M4 17h16"/>`,
+  pause: svg`<path d="M8.5 5.5v13m7-13v13"/>`,
+  platform: svg`<rect x="3.5" y="4" width="17" height="7" rx="2"/><rect x="3.5" y="13" width="17" height="7" rx="2"/><path d="M7.5 7.5h.01M7.5 16.5h.01M12 7.5h5M12 16.5h5"/>`,
+  play: svg`<path d="M7.5 5v14l11.5-7Z"/>`,
+  pulse: svg`<path d="M3 12.5h4l2.5-7 5 13 2.5-6h4"/>`,
+  refresh: svg`<path d="M19.5 8A8.2 8.2 0 1 0 20.3 13.5"/><path d="M20 3.5V8h-4.5"/>`,
+  search: svg`<circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/>`,
+  sign_out: svg`<path d="M10 4.5H6A1.5 1.5 0 0 0 4.5 6v12A1.5 1.5 0 0 0 6 19.5h4M15 8l4 4-4 4m4-4H9.5"/>`,
+  swap: svg`<path d="M4.5 8.5h14m-4-4 4 4-4 4M19.5 15.5h-14m4-4-4 4 4 4"/>`,
+  theme: svg`<circle cx="12" cy="12" r="8.5"/><path d="M12 3.5v17a8.5 8.5 0 0 0 0-17Z" class="icon-solid"/>`,
+  user: svg`<circle cx="12" cy="8.5" r="4"/><path d="M4.5 20a7.5 7.5 0 0 1 15 0"/>`,
+};
+
+/** @typedef {keyof typeof outlines} IconName */
+
+/** Decoration: the text beside it, or the label of its button, carries the meaning. @param {IconName} shape */
+export function icon(shape) {
+  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${outlines[shape]}</svg>`;
+}
+
+/** The product's mark: a stack of three sheets, the top one lit. */
+export function mark() {
+  return html`<svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+    <path class="mark-low" d="m5 20.5 11 5.5 11-5.5"></path>
+    <path class="mark-middle" d="m5 15.5 11 5.5 11-5.5"></path>
+    <path class="mark-top" d="M16 5 27 10.5 16 16 5 10.5Z"></path>
+  </svg>`;
+}

@@ -1,0 +1,65 @@
+// @ts-check
+import { html, render } from "#lib/html.js";
+import { Poller } from "#lib/poller.js";
+import { readiness } from "#lib/readiness.js";
+import { pageHeader } from "#components/page_header.js";
+import { serviceStatus } from "#components/service_status.js";
+
+const kPeriodMs = 10_000;
+
+/** The first page of a workspace: whose it is, and whether the service works. @type {import("#features/view.js").OpenView} */
+export function open({ host, api, session, signal }) {
+  /** @type {import("#lib/readiness.js").Readiness | null} */
+  let status = null;
+  /** @type {string | null} */
+  let checkedAt = null;
+
+  const show = () =>
+    render(
+      html`
+        ${pageHeader({ title: session.tenant.name, subtitle: "Your workspace at a glance" })}
+        ${serviceStatus({ status, checkedAt, now: api.now() })}
+        <div class="columns">${workspace(session)}${shortcuts()}</div>
+      `,
+      host,
+    );
+
+  const poller = new Poller(
+    async () => {
+      const answer = await readiness(api, signal).catch(() => null);
+      if (signal.aborted) return;
+      status = answer;
+      checkedAt = new Date(api.now()).toISOString();
+      show();
+    },
+    kPeriodMs,
+    signal,
+  );
+  show();
+  void poller.start();
+  return {};
+}
+
+/** @param {import("#features/view.js").Session} session */
+function workspace(session) {
+  return html`<section class="card facts-card" aria-labelledby="workspace-title">
+    <h2 id="workspace-title">Workspace</h2>
+    <dl class="facts">
+      <div><dt>Name</dt><dd>${session.tenant.name}</dd></div>
+      <div><dt>Id</dt><dd><code>${session.tenant.id}</code></dd></div>
+      <div><dt>Your role</dt><dd>${session.tenant.role}</dd></div>
+      <div><dt>Signed in as</dt><dd>${session.email ?? html`<code>${session.user_id}</code>`}</dd></div>
+    </dl>
+  </section>`;
+}
+
+function shortcuts() {
+  return html`<section class="card facts-card" aria-labelledby="keys-title">
+    <h2 id="keys-title">Faster with the keyboard</h2>
+    <dl class="facts">
+      <div><dt>Go anywhere</dt><dd><kbd>Ctrl</kbd> <kbd>K</kbd></dd></div>
+      <div><dt>Show or hide the sidebar</dt><dd><kbd>[</kbd></dd></div>
+      <div><dt>All shortcuts</dt><dd><kbd>?</kbd></dd></div>
+    </dl>
+  </section>`;
+}
