@@ -23,8 +23,9 @@ struct Deadlines {
 };
 
 struct Options {
-    core::Secret url;         // postgres://… ; empty means SQLite
-    std::string sqlite_path;  // a file, or ":memory:"
+    core::Secret url;          // postgres://… ; empty means SQLite
+    core::Secret serving_url;  // for `migrate`: whom to let in to serve, when `url` is an administrator's
+    std::string sqlite_path;   // a file, or ":memory:"
     std::size_t connections = 12;
     Deadlines deadlines;
 };
@@ -49,8 +50,8 @@ class Database {
 public:
     virtual ~Database() = default;
 
-    // Runs `work(Tx&)` for one tenant and commits. Runs it again, at most twice, on Failure::conflict, so `work` changes
-    // nothing but the database. No network call inside.
+    // Runs `work(Tx&)` for one tenant and commits. Runs it again, at most twice, on Failure::conflict, so `work`
+    // changes nothing but the database. No network call inside.
     template <class Work>
     auto transact(const core::TenantId& tenant, Work&& work) {
         return run<Work>({&tenant, {}, Mode::write}, work);

@@ -8,18 +8,18 @@ namespace promo::db {
 
 // What a caller can tell apart, on both engines.
 enum class Failure {
-    unreachable,      // no connection could be had: nothing happened
-    lost,             // the connection ended before COMMIT was sent: nothing happened
-    commit_unknown,   // the connection ended after COMMIT was sent: it may have happened
-    timeout,          // a deadline passed and the work was abandoned: nothing happened
-    busy,             // no free connection or writer within the wait
-    conflict,         // serialization failure or deadlock: worth another try
-    duplicate,        // a unique key
+    unreachable,     // no connection could be had: nothing happened
+    lost,            // the connection ended before COMMIT was sent: nothing happened
+    commit_unknown,  // the connection ended after COMMIT was sent: it may have happened
+    timeout,         // a deadline passed and the work was abandoned: nothing happened
+    busy,            // no free connection or writer within the wait
+    conflict,        // serialization failure or deadlock: worth another try
+    duplicate,       // a unique key
     foreign_key,
-    constraint,       // check, not null, type
-    full,             // the disk
-    read_only,        // a write inside `read`
-    statement,        // the statement itself is wrong: a bug
+    constraint,  // check, not null, type
+    full,        // the disk
+    read_only,   // a write inside `read`
+    statement,   // the statement itself is wrong: a bug
 };
 BOOST_DESCRIBE_ENUM(Failure, unreachable, lost, commit_unknown, timeout, busy, conflict, duplicate, foreign_key,
                     constraint, full, read_only, statement)
@@ -36,9 +36,7 @@ public:
     const std::string& constraint() const { return constraint_; }
 
     // The database is not there or has no room: the answer is 503, not 500.
-    bool is_outage() const {
-        return failure_ <= Failure::busy || failure_ == Failure::full;
-    }
+    bool is_outage() const { return failure_ <= Failure::busy || failure_ == Failure::full; }
 
 private:
     Failure failure_;

@@ -40,26 +40,33 @@ public:
     template <class Row, class... Args>
     std::vector<Row> all(const Sql& sql, const Args&... args) {
         const auto rows = execute(sql, args...);
-        std::vector<Row> result;
-        result.reserve(rows->size());
-        for (std::size_t i = 0; i < rows->size(); ++i) result.push_back(detail::read_row<Row>(*rows, i, sql.name));
-        return result;
+        return guarded([&] {
+            std::vector<Row> result;
+            result.reserve(rows->size());
+            for (std::size_t i = 0; i < rows->size(); ++i)
+                result.push_back(detail::read_row<Row>(*rows, i, sql.name));
+            return result;
+        });
     }
 
     // Throws Failure::statement when there is more than one row.
     template <class Row, class... Args>
     std::optional<Row> maybe(const Sql& sql, const Args&... args) {
         const auto rows = execute(sql, args...);
-        if (rows->size() > 1) detail::fail_column(sql.name, "row", "is not the only one");
-        if (rows->size() == 0) return std::nullopt;
-        return detail::read_row<Row>(*rows, 0, sql.name);
+        return guarded([&]() -> std::optional<Row> {
+            if (rows->size() > 1) detail::fail_column(sql.name, "row", "is not the only one");
+            if (rows->size() == 0) return std::nullopt;
+            return detail::read_row<Row>(*rows, 0, sql.name);
+        });
     }
 
     // Throws Failure::statement unless there is exactly one row.
     template <class Row, class... Args>
     Row one(const Sql& sql, const Args&... args) {
         auto row = maybe<Row>(sql, args...);
-        if (!row) detail::fail_column(sql.name, "row", "is missing");
+        guarded([&] {
+            if (!row) detail::fail_column(sql.name, "row", "is missing");
+        });
         return std::move(*row);
     }
 
@@ -71,7 +78,9 @@ public:
 
     void notify(std::string_view channel, std::string_view payload = {});
 
-    bool poisoned() const { return poisoned_; }
+    bool poisoned() const { return poison_.has_value(); }
+    // Throws the first error again, when there was one and somebody swallowed it.
+    void rethrow_poison() const;
 
 private:
     template <class... Args>
@@ -81,9 +90,22 @@ private:
     }
     std::unique_ptr<Rows> run_checked(const Sql& sql, std::span<const Value> values);
 
+    // A result that does not fit its struct fails the transaction like a statement does.
+    template <class Read>
+    auto guarded(Read&& read) {
+        try {
+            return read();
+        } catch (const Error& error) {
+            poison(error);
+            throw;
+        }
+    }
+    void poison(const Error& error);
+    void refuse_if_poisoned(std::string_view statement) const;
+
     Connection& connection_;
     const core::TenantId* tenant_;
-    bool poisoned_ = false;
+    std::optional<Error> poison_;
 };
 
 }  // namespace promo::db

@@ -1,0 +1,20 @@
+# Writes migrations/<engine>/*.sql into OUTPUT as C++ that defines promo::db::built_in_migrations. Run as a script.
+set(code "#include \"db/migrate.hpp\"\n\nnamespace promo::db {\n\n")
+string(APPEND code "const std::vector<Migration>& built_in_migrations(Engine engine) {\n")
+foreach(engine sqlite postgres)
+  string(APPEND code "    static const std::vector<Migration> ${engine}{\n")
+  file(GLOB files ${FOLDER}/${engine}/*.sql)
+  list(SORT files)
+  foreach(path IN LISTS files)
+    get_filename_component(name ${path} NAME_WE)
+    file(READ ${path} text HEX)
+    # As bytes: a string literal has a length limit, and the text must not be able to end it.
+    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "\\\\x\\1" text "${text}")
+    string(REGEX REPLACE "((\\\\x[0-9a-f][0-9a-f])(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?(\\\\x[0-9a-f][0-9a-f])?)"
+           "\n         \"\\1\"" text "${text}")
+    string(APPEND code "        {\"${name}\",${text}},\n")
+  endforeach()
+  string(APPEND code "    };\n")
+endforeach()
+string(APPEND code "    return engine == Engine::sqlite ? sqlite : postgres;\n}\n\n}  // namespace promo::db\n")
+file(WRITE ${OUTPUT} "${code}")
