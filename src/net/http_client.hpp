@@ -26,6 +26,12 @@ BOOST_DESCRIBE_ENUM(Outcome, answered, not_sent, unknown)
 enum class Problem { none, refused_by_us, resolve, connect, tls, timeout, broken, too_large, stopped };
 BOOST_DESCRIBE_ENUM(Problem, none, refused_by_us, resolve, connect, tls, timeout, broken, too_large, stopped)
 
+// curl sends a request again by itself when a kept connection dies before the answer begins.
+enum class Repeat {
+    by_method,  // GET, HEAD, PUT, DELETE and OPTIONS may go out twice; others never
+    never,      // for a PUT that is conditional, where the second one would be refused
+};
+
 // A part of a multipart/form-data body.
 struct Part {
     std::string name;
@@ -37,10 +43,11 @@ struct Part {
 struct Request {
     std::string vendor;  // `telegram`: for limits, metrics and logs
     std::string method = "GET";
-    core::Secret url;    // may hold a token, so it is never printed
+    core::Secret url;  // may hold a token, so it is never printed
     std::vector<std::pair<std::string, core::Secret>> headers;
     std::string body;
     std::vector<Part> parts;  // instead of `body`
+    Repeat repeat = Repeat::by_method;
     std::chrono::milliseconds deadline{10'000};
     std::chrono::milliseconds connect_deadline{3'000};
     std::size_t response_limit = 4 << 20;
@@ -64,6 +71,7 @@ struct ClientOptions {
     std::size_t connections_per_host = 32;
     std::chrono::seconds keep_idle{90};
     bool allow_plain_http = true;  // production allows it to loopback only
+    std::string ca_file;           // certificates to trust instead of the system's
 };
 
 // All requests to other servers. Building it starts nothing. Safe from any thread. Follows no redirects.
@@ -75,12 +83,16 @@ public:
     HttpClient& operator=(const HttpClient&) = delete;
 
     void start();
-    // Blocks until there is an answer or the deadline has passed. Never throws for what the other side did.
+    // Blocks until there is an answer or the deadline, queueing included, has passed. Never throws for what the other
+    // side did.
     Reply perform(const Request& request);
     // All at once; replies in the order of the requests.
     std::vector<Reply> perform_all(const std::vector<Request>& requests);
-    // Ends what is running with Problem::stopped.
+    // Ends what is running or pausing; later calls get Problem::stopped at once.
     void stop();
+
+    // Waits between two attempts; false when stop() ended it.
+    bool pause(std::chrono::milliseconds wait);
 
 private:
     class Impl;
