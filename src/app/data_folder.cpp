@@ -1,0 +1,73 @@
+#include "app/data_folder.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <fstream>
+#include <sstream>
+
+namespace promo::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kSecretBytes = 32;
+
+std::string read_text(const fs::path& path) {
+    std::ifstream file(path);
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+// Written beside its place and linked into it, so that two processes which start together agree on one secret and a
+// crash leaves none half written.
+core::Secret secret_file(const fs::path& path, core::Entropy& entropy) {
+    if (!fs::exists(path)) {
+        const auto fresh = path.string() + '.' + entropy.token(6);
+        const int descriptor = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        if (descriptor < 0) throw ConfigError("cannot write " + fresh + ": " + std::strerror(errno));
+        const auto secret = entropy.token(kSecretBytes);
+        const bool written = ::write(descriptor, secret.data(), secret.size()) == static_cast<ssize_t>(secret.size()) &&
+                             ::fsync(descriptor) == 0;
+        ::close(descriptor);
+        if (written) std::ignore = ::link(fresh.c_str(), path.c_str());
+        fs::remove(fresh);
+    }
+    auto text = read_text(path);
+    if (text.size() < kSecretBytes) throw ConfigError(path.string() + " holds no secret. Delete it to get a new one.");
+    return core::Secret(std::move(text));
+}
+
+}  // namespace
+
+void prepare_data_folder(Config& config, core::Entropy& entropy) {
+    std::error_code error;
+    fs::create_directories(config.data_dir, error);
+    if (error) throw ConfigError("DATA_DIR " + config.data_dir.string() + " cannot be used: " + error.message());
+    ::chmod(config.data_dir.c_str(), 0700);
+
+    if (config.environment == Environment::production) return;
+    const auto folder = config.data_dir / "secrets";
+    fs::create_directories(folder, error);
+    if (error) throw ConfigError(folder.string() + " cannot be made: " + error.message());
+    if (config.session_secret.empty()) config.session_secret = secret_file(folder / "session_secret", entropy);
+    if (config.secret_key.empty()) config.secret_key = secret_file(folder / "secret_key", entropy);
+}
+
+fs::path sqlite_file(const Config& config) { return config.data_dir / "promostack.db"; }
+
+fs::path object_folder(const Config& config) { return config.data_dir / "objects"; }
+
+fs::path web_folder(const Config& config) {
+    if (!config.web_dir.empty()) return config.web_dir;
+    std::error_code error;
+    const auto program = fs::read_symlink("/proc/self/exe", error);
+    const auto installed = program.parent_path().parent_path() / "share" / "promostack" / "web";
+    if (!error && fs::is_directory(installed)) return installed;
+    return fs::path(PROMOSTACK_SOURCE_DIR) / "web";
+}
+
+}  // namespace promo::app

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <filesystem>
+
+#include "app/config.hpp"
+#include "core/entropy.hpp"
+
+namespace promo::app {
+
+// Makes the data folder (0700) and, in development, the secrets that the environment does not name: files (0600) in its
+// folder `secrets`, made once and read ever after. Throws ConfigError when the folder cannot be used.
+void prepare_data_folder(Config& config, core::Entropy& entropy);
+
+std::filesystem::path sqlite_file(const Config& config);
+std::filesystem::path object_folder(const Config& config);
+
+// Where the web pages are: what the configuration says, else beside the program, else in the source tree it was built
+// from.
+std::filesystem::path web_folder(const Config& config);
+
+}  // namespace promo::app

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <optional>
+
+#include "db/tx.hpp"
+#include "domains/tenants/tenant.hpp"
+
+namespace promo::tenants::repo {
+
+std::optional<Tenant> find(db::Tx& tx, const core::TenantId& id);
+void insert_when_there_is_none(db::Tx& tx, const Tenant& tenant);
+
+}  // namespace promo::tenants::repo
