@@ -24,6 +24,7 @@ class Headers {
 public:
     void add(std::string name, std::string value) { entries_.emplace_back(std::move(name), std::move(value)); }
     void set(std::string_view name, std::string value);
+    void remove(std::string_view name);
     std::optional<std::string_view> find(std::string_view name) const;
     const std::vector<std::pair<std::string, std::string>>& entries() const { return entries_; }
 
@@ -71,8 +72,8 @@ struct Request {
     std::string client_ip;
     bool secure = false;  // reached us, or a trusted proxy, over TLS
     std::string request_id;
-    std::string csp_nonce;  // a page's inline script carries it
-    std::string_view route;  // the pattern that matched, for logs and metrics
+    std::string csp_nonce;               // a page's inline script carries it
+    std::string_view route;              // the pattern that matched, for logs and metrics
     std::optional<Principal> principal;  // present when the route's access asks for it
 
     const Principal& caller() const { return principal.value(); }
@@ -80,7 +81,8 @@ struct Request {
     // The value of `{name}` in the route's path. A bug to ask for another.
     const std::string& path_param(std::string_view name) const;
     // Refuses as `invalid` when it is no number within the bounds.
-    std::int64_t query_number(std::string_view name, std::int64_t fallback, std::int64_t least, std::int64_t most) const;
+    std::int64_t query_number(std::string_view name, std::int64_t fallback, std::int64_t least,
+                              std::int64_t most) const;
     std::string query_text(std::string_view name, std::string_view fallback = {}) const;
 };
 
@@ -105,8 +107,8 @@ Response text(int status, std::string body);
 Response html(std::string body);
 void set_cookie(Response& response, std::string_view name, std::string_view value, std::string_view attributes);
 
-// One open stream of events. Held by the connection and by whoever publishes, hence shared. Safe from any thread; a reader
-// that lets kMaxBuffered bytes pile up is dropped.
+// One open stream of events. Held by the connection and by whoever publishes, hence shared. Safe from any thread; a
+// reader that lets kMaxBuffered bytes pile up is dropped.
 class EventStream {
 public:
     virtual ~EventStream() = default;

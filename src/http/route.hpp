@@ -33,8 +33,8 @@ inline constexpr std::size_t kJsonBodyLimit = 1 << 20;
 
 using Handler = std::function<Response(const Request&)>;
 
-// One row of the table that says what this server does. `path` is `/api/things/{id:uuid}`; types are text (one segment),
-// slug, number, uuid, rest (everything to the end).
+// One row of the table that says what this server does. `path` is `/api/things/{id:uuid}`; types are text (one
+// segment), slug, number, uuid, rest (everything to the end).
 struct Route {
     Verb verb;
     std::string path;

@@ -8,6 +8,7 @@
 
 #include "core/entropy.hpp"
 #include "core/metrics.hpp"
+#include "http/errors.hpp"
 #include "http/gate.hpp"
 #include "http/hosts.hpp"
 #include "http/router.hpp"
@@ -21,10 +22,11 @@ struct Limits {
     std::size_t connections_per_ip = 100;  // loopback and trusted proxies are not counted
     std::size_t pipelined = 8;
     std::chrono::milliseconds header_time{10'000};
-    std::chrono::milliseconds body_grace{5'000};   // then at least `body_bytes_per_second`
+    std::chrono::milliseconds body_grace{5'000};  // then at least `body_bytes_per_second`
     std::size_t body_bytes_per_second = 1024;
     std::chrono::milliseconds idle_time{60'000};
     std::chrono::milliseconds write_time{10'000};
+    std::chrono::milliseconds queue_time{5'000};  // a request that waited longer for its pool is refused
 };
 
 struct ServerOptions {
@@ -34,6 +36,7 @@ struct ServerOptions {
     Hosts hosts;
     Limits limits;
     std::vector<std::string> trusted_proxies;  // addresses or CIDR blocks whose X-Forwarded-* count
+    OutageCheck is_outage;                     // see errors.hpp; without one every failure is a 500
 };
 
 struct Pools {
@@ -45,7 +48,8 @@ struct Pools {
 // HTTP/1.1 over TCP. Building it opens nothing.
 class Server {
 public:
-    Server(ServerOptions options, Router router, Gate& gate, Pools pools, core::Entropy& entropy, core::Metrics& metrics);
+    Server(ServerOptions options, Router router, Gate& gate, Pools pools, core::Entropy& entropy,
+           core::Metrics& metrics);
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;

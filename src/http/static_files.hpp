@@ -11,9 +11,10 @@
 
 namespace promo::http {
 
-// The files of one folder, read once into memory with a content hash; requests never touch the file system. Known types only, no
-// dot files, no links that lead out. `/assets/<version>/<path>` is immutable when <version> is the folder's hash and is
-// answered with `revalidate` otherwise. Pages are HTML files whose `@asset-version@` and `@csp-nonce@` are filled in.
+// The files of one folder, read once into memory with a content hash; requests never touch the file system. Known types
+// only, no dot files, no links that lead out. `/assets/<version>/<path>` is immutable when <version> is the folder's
+// hash and is answered with `revalidate` otherwise. Pages are HTML files whose `@asset-version@` and `@csp-nonce@` are
+// filled in.
 class StaticFiles {
 public:
     enum class Reload { never, when_changed };  // the second looks at the folder again, for development

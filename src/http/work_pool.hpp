@@ -41,6 +41,8 @@ private:
     std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<std::function<void()>> queue_;
+    std::size_t sleeping_ = 0;
+    bool waking_ = false;
     bool stopping_ = true;
     std::vector<std::thread> threads_;
 };
