@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kHeaderLimit = 64 << 10;
 constexpr std::size_t kFirstReserve = 64 << 10;
+constexpr std::chrono::seconds kConnectMargin{5};
 constexpr long kKeepAliveProbe = 30;  // seconds
 constexpr std::string_view kUserAgent = "promostack/" PROMOSTACK_VERSION;
 
@@ -191,7 +192,9 @@ void Transfer::set_body(void* easy) {
 void Transfer::set_limits(void* easy, const ClientOptions& options) {
     using std::chrono::milliseconds;
     const auto left = std::chrono::ceil<milliseconds>(deadline_ - std::chrono::steady_clock::now());
-    set(easy, CURLOPT_CONNECTTIMEOUT_MS, std::max<long>(1, std::min(request_.connect_deadline, left).count()));
+    // Beyond the whole deadline, which is ours to enforce, curl's own must not come first and give another reason.
+    const auto connect = request_.connect_deadline < left ? request_.connect_deadline : left + kConnectMargin;
+    set(easy, CURLOPT_CONNECTTIMEOUT_MS, std::max<long>(1, connect.count()));
     if (request_.method != "HEAD")
         set(easy, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(request_.response_limit));
     set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
@@ -243,8 +246,10 @@ std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
         line.remove_suffix(1);
     if (line.starts_with("HTTP/")) {
         transfer.reply_.headers.clear();  // an interim answer (1xx) came before
+        transfer.head_complete_ = false;
         return length;
     }
+    if (line.empty()) transfer.head_complete_ = true;
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos) return length;
     std::string_view value = line.substr(colon + 1);
@@ -293,6 +298,8 @@ void Transfer::finish(void* easy, int code) {
     reply_.status = static_cast<int>(status);
     Verdict verdict = verdict_of(code);
     if (oversized_) verdict = {Problem::too_large, "the answer is larger than allowed"};
+    // curl takes an end of the connection between two headers for the end of an answer.
+    if (code == CURLE_OK && !head_complete_) verdict = {Problem::broken, "the answer ended within its headers"};
     if (repeat_refused_) verdict = {Problem::broken, "the connection ended before the answer began"};
     reply_.problem = verdict.problem;
     reply_.detail = std::move(verdict.detail);

@@ -57,7 +57,8 @@ private:
     curl_mime* mime_ = nullptr;
     void* url_ = nullptr;
     std::size_t header_bytes_ = 0;
-    int attempts_ = 0;        // how often curl was about to write the request
+    int attempts_ = 0;  // how often curl was about to write the request
+    bool head_complete_ = false;
     bool written_ = false;    // an attempt that curl gave up had reached the kernel
     bool oversized_ = false;  // we stopped reading
     bool repeat_refused_ = false;

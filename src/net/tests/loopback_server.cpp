@@ -127,6 +127,7 @@ void LoopbackServer::accept_all() {
             Peer peer(socket, stopping_);
             serve_(peer, number);
             ::close(socket);
+            ++closed_;
         });
     }
 }

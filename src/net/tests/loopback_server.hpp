@@ -46,6 +46,7 @@ public:
     std::string url(std::string_view path = "/") const;
     std::uint16_t port() const { return port_; }
     int connections() const { return connections_; }
+    int closed() const { return closed_; }  // by us
     void stop_listening();
 
 private:
@@ -57,6 +58,7 @@ private:
     std::atomic<bool> stopping_ = false;
     std::atomic<bool> deaf_ = false;
     std::atomic<int> connections_ = 0;
+    std::atomic<int> closed_ = 0;
     std::mutex mutex_;
     std::vector<std::thread> threads_;
     std::thread acceptor_;
