@@ -39,7 +39,7 @@ def compile_commands(root: pathlib.Path) -> dict[str, list[str]]:
 
 def fingerprint(root: pathlib.Path, file: str, command: list[str]) -> str:
     """Of everything the verdict depends on. The compiler lists the includes; what it cannot read is not kept."""
-    compiler = next(i for i, word in enumerate(command) if re.search(r"(g\+\+|clang\+\+)[^/]*$", word))
+    compiler = next(i for i, word in enumerate(command) if re.search(r"(c\+\+|g\+\+|clang\+\+)[^/]*$", word))
     flags = [word for word in command[compiler + 1:] if word not in {"-c", "-o", file} and not word.endswith(".o")]
     listed = subprocess.run([command[compiler], *flags, "-M", file], capture_output=True, text=True, cwd=root / f"build/{PRESET}")
     digest = hashlib.sha256(" ".join(flags).encode() + (root / ".clang-tidy").read_bytes())

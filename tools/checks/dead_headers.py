@@ -16,7 +16,9 @@ def findings(root: pathlib.Path = ROOT) -> list[Finding]:
         if name.endswith(".hpp") and name.startswith("src/"):
             headers.append(name)
         for target in INCLUDE.findall(file.read_text()):
-            users.setdefault(target, set()).add(name)
+            beside = str((file.parent / target).relative_to(root)).removeprefix("src/")
+            for meant in {target, beside}:
+                users.setdefault(meant, set()).add(name)
     found = []
     for header in headers:
         others = {user for user in users.get(header.removeprefix("src/"), set()) if user.removesuffix(".cpp") != header.removesuffix(".hpp")}

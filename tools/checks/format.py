@@ -1,5 +1,6 @@
 """Every C++ file looks as clang-format 14 and .clang-format say."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -22,5 +23,5 @@ def findings(files=None) -> list[Finding]:
         wrong = sorted({match[1] for match in re.finditer(r"^(\S+?):\d+:\d+: error", done.stderr, re.M)})
         if done.returncode != 0 and not wrong:
             wrong = [done.stderr.strip()]
-        found += [f"{path}: not formatted: {TOOL} -i {path}" for path in wrong]
+        found += [f"{os.path.relpath(path, ROOT)}: not formatted: {TOOL} -i {os.path.relpath(path, ROOT)}" for path in wrong]
     return found
