@@ -17,9 +17,9 @@ import { icon } from "./icons.js";
  */
 export function accountMenu({ name: who, detail, otherDashboard, onTheme, onHelp, onSignOut }) {
   return html`<div class="account">
-    <button type="button" class="account-chip" popovertarget="account-menu" aria-label=${`Account: ${who}`}>
+    <button type="button" class="account-chip" popovertarget="account-menu">
       <span class="avatar" aria-hidden="true">${who.slice(0, 1).toUpperCase()}</span>
-      <span class="account-text"><strong>${who}</strong><span>${detail}</span></span>
+      <span class="account-text"><span class="visually-hidden">Account: </span><strong>${who}</strong><span>${detail}</span></span>
       <span class="account-chevron">${icon("swap")}</span>
     </button>
     <div class="account-menu" id="account-menu" popover>

@@ -3,7 +3,7 @@ import { html, nothing, render } from "#lib/html.js";
 import { icon } from "./icons.js";
 
 /**
- * Opens a modal dialog and resolves with what it was closed with; Esc, the × and a click beside it close it with null.
+ * Opens a modal dialog and resolves with what it was closed with; Esc, the ×, a click beside it and going elsewhere close it with null.
  * The browser keeps the focus inside and gives it back afterwards. `content` gets the function that closes it.
  * @template Result
  * @param {{title: string, className?: string, plain?: boolean, content: (close: (result: Result | null) => void) => unknown}} options
@@ -24,10 +24,13 @@ export function openDialog({ title, className = "", plain = false, content }) {
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) close(null);
   });
+  const leave = () => close(null);
+  window.addEventListener("hashchange", leave);
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
+      window.removeEventListener("hashchange", leave);
       dialog.remove();
       resolve(result);
     });

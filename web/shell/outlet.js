@@ -45,11 +45,10 @@ export class Outlet {
     document.title = [feature?.title ?? "Page not found", ...trail, "PromoStack"].filter(Boolean).join(" · ");
     const host = document.createElement("div");
     host.className = "view";
-    if (route && feature) await this.#load(host, route, feature, opened.signal);
-    else render(notFound(), host);
-    if (opened.signal.aborted) return;
+    render(feature ? loading(feature) : notFound(), host);
     this.#main.replaceChildren(host);
-    this.#takeFocus(host);
+    if (route && feature) await this.#load(host, route, feature, opened.signal);
+    if (!opened.signal.aborted) this.#takeFocus(host);
   }
 
   /**
@@ -77,6 +76,11 @@ export class Outlet {
     if (!this.#first && heading instanceof HTMLElement) heading.focus({ preventScroll: true });
     this.#first = false;
   }
+}
+
+/** Seen only while the code of a page is on its way. @param {Feature} feature */
+function loading(feature) {
+  return html`${pageHeader({ title: feature.title })}<div class="card loading-card" aria-busy="true"><span class="skeleton"></span></div>`;
 }
 
 function notFound() {

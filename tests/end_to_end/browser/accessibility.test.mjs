@@ -54,7 +54,7 @@ test("the dialogs, the palette and the open drawer have no serious finding", asy
   await assertAccessible(page);
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").waitFor();
+  await page.getByRole("combobox", { name: /^Go to/ }).waitFor();
   await picture(page, "palette-390-dark");
   await assertAccessible(page);
   await visitor.leave();

@@ -55,7 +55,7 @@ test("the first Tab offers to skip to the content", async () => {
 
 test("g and a letter go to a page, and a letter typed into a field does not", async () => {
   await page.goto("/admin#/platform/overview");
-  await page.locator("h1").waitFor();
+  await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
   await page.keyboard.press("g");
   await page.keyboard.press("j");
   await page.getByRole("heading", { level: 1, name: "Jobs" }).waitFor();
@@ -80,7 +80,7 @@ test("the question mark lists every shortcut and Esc closes the list", async () 
 
 test("the palette finds a page by a few letters", async () => {
   await page.keyboard.press("Control+k");
-  const search = page.getByRole("combobox");
+  const search = page.getByRole("combobox", { name: /^Go to/ });
   await search.waitFor();
   await picture(page, "palette-1440-dark");
   await search.fill("jo");
@@ -107,12 +107,12 @@ test("the theme follows the choice at once and after a reload", async () => {
   const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
   await page.getByRole("button", { name: /^Account/ }).click();
   await picture(page, "account-menu-1440-dark");
-  await page.getByText("Light", { exact: true }).click();
+  await page.getByRole("radio", { name: "Light" }).check();
   assert.equal(await theme(), "light");
   await page.reload();
   assert.equal(await theme(), "light");
   await page.getByRole("button", { name: /^Account/ }).click();
-  await page.getByText("System", { exact: true }).click();
+  await page.getByRole("radio", { name: "System" }).check();
   assert.equal(await theme(), "dark");
   await page.emulateMedia({ colorScheme: "light" });
   await page.waitForFunction(() => document.documentElement.dataset.theme === "light");

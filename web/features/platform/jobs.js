@@ -89,7 +89,7 @@ class JobsPage {
             ${icon("download")} CSV
           </button>`,
       })}
-      ${jobFilters({ filters: this.#filters, summary: this.#summary, onChange: (filters) => this.#context.router.go(filtersHref(filters)) })}
+      ${jobFilters({ filters: this.#filters, summary: this.#summary, onChange: this.#filter })}
       <div data-table></div>
     `;
   }
@@ -110,6 +110,11 @@ class JobsPage {
       action: nothing,
     });
   }
+
+  #filter = (/** @type {import("./job_filters.js").JobFilters} */ filters) => {
+    // A field that is taken off the page with text in it reports a change, too late to mean anything.
+    if (!this.#context.signal.aborted) this.#context.router.go(filtersHref(filters));
+  };
 
   #togglePause = () => {
     if (this.#poller.paused) this.#poller.resume();
@@ -139,6 +144,8 @@ class JobsPage {
 
   #focusSearch() {
     const input = this.#context.host.querySelector("#job-tenant");
-    if (input instanceof HTMLInputElement) input.select();
+    if (!(input instanceof HTMLInputElement)) return;
+    input.focus();
+    input.select();
   }
 }
