@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "core/time.hpp"
 #include "db/database.hpp"
@@ -16,6 +17,9 @@ public:
     void ensure_first_tenant(core::Timestamp now);
 
     std::optional<Tenant> find(const core::TenantId& id);
+
+    // Those that schedules serve, in a transaction that sees every tenant.
+    static std::vector<core::TenantId> active(db::Tx& tx);
 
 private:
     db::Database& database_;

@@ -1,0 +1,149 @@
+#include "app/app.hpp"
+
+#include <unistd.h>
+
+#include <array>
+#include <thread>
+
+#include "app/data_folder.hpp"
+#include "app/owned.hpp"
+#include "core/log.hpp"
+#include "db/migrate.hpp"
+
+namespace promo::app {
+namespace {
+
+constexpr std::size_t kRequestThreads = 8;
+constexpr std::size_t kRequestQueue = 256;
+constexpr std::size_t kUpstreamThreads = 32;
+constexpr std::size_t kOtherQueue = 64;
+
+std::string host_of(std::string_view url) {
+    const auto start = url.find("://") + 3;
+    const auto authority = url.substr(start, url.find('/', start) - start);
+    return std::string(authority.substr(0, authority.find(':')));
+}
+
+std::string process_name() {
+    std::array<char, 128> host{};
+    ::gethostname(host.data(), host.size() - 1);
+    return std::string(host.data()) + '/' + std::to_string(::getpid());
+}
+
+http::ServerOptions server_options(const Config& config) {
+    http::ServerOptions options;
+    options.host = config.host;
+    options.port = config.port;
+    options.hosts = {.public_host = host_of(config.public_base_url),
+                     .admin = config.admin_host,
+                     .dash = config.dash_host,
+                     .development = config.environment == Environment::development};
+    options.trusted_proxies = config.trusted_proxies;
+    return options;
+}
+
+jobs::WorkerOptions worker_options(const Config& config) {
+    jobs::WorkerOptions options;
+    if (config.database_url.empty()) options.orphans = jobs::WorkerOptions::Orphans::take_at_start;
+    return options;
+}
+
+jobs::LeaderOptions leader_options(const Config& config) {
+    jobs::LeaderOptions options;
+    options.holder = process_name();
+    options.check_skew = !config.simulated_clock();
+    return options;
+}
+
+http::StaticFiles::Reload reload(const Config& config) {
+    return config.environment == Environment::development ? http::StaticFiles::Reload::when_changed
+                                                          : http::StaticFiles::Reload::never;
+}
+
+}  // namespace
+
+App::App(const Config& config, Roles roles)
+    : config_(config),
+      roles_(roles),
+      clock_(make_clock(config)),
+      database_(db::open(database_options(config), metrics_)),
+      client_(client_options(config), metrics_),
+      objects_(make_object_store(config, client_, *clock_, entropy_)),
+      tenants_(*database_),
+      auth_(*database_, *clock_, entropy_,
+            {.session_secrets = {config.session_secret, config.session_secret_previous},
+             .admin_password = config.admin_password}),
+      queue_(entropy_),
+      worker_(*database_, queue_, job_kinds(), *clock_, entropy_, metrics_, worker_options(config)),
+      leader_(*database_, *clock_, metrics_, leader_options(config)),
+      scheduler_(*database_, queue_, leader_, *clock_, metrics_, schedules(),
+                 [this](db::Tx& tx) { return scheduled_tenants(tx); }),
+      database_watch_({.prepare = [this] { prepare_database(); },
+                       .on_ready = [this] { start_workers(); },
+                       .ping = [this] { auth_.refresh(); }}),
+      requests_({.name = "requests", .threads = kRequestThreads, .queue = kRequestQueue}, metrics_),
+      upstream_({.name = "upstream", .threads = kUpstreamThreads, .queue = kOtherQueue}, metrics_),
+      cpu_({.name = "cpu", .threads = std::max(1U, std::thread::hardware_concurrency()), .queue = kOtherQueue},
+           metrics_),
+      web_(web_folder(config), reload(config)),
+      gate_(auth_),
+      server_(
+          [&] {
+              auto options = server_options(config);
+              options.is_outage = [this](const std::exception& error) { return is_outage(error); };
+              return options;
+          }(),
+          http::Router(routes()), gate_, {requests_, upstream_, cpu_}, entropy_, metrics_) {}
+
+void App::start() {
+    if (roles_.web) web_.load();
+    client_.start();
+    requests_.start();
+    upstream_.start();
+    cpu_.start();
+    database_watch_.start();
+    server_.start();
+    core::log::info("app.started", {{"port", server_.port()}, {"web", roles_.web}, {"worker", roles_.worker}});
+}
+
+bool App::stop(std::chrono::milliseconds grace) {
+    const auto deadline = std::chrono::steady_clock::now() + grace;
+    const auto left = [&] {
+        const auto rest = deadline - std::chrono::steady_clock::now();
+        return std::max(std::chrono::duration_cast<std::chrono::milliseconds>(rest), std::chrono::milliseconds(1));
+    };
+    stopping_ = true;
+    database_watch_.stop();
+    // Leading ends first, so that another process takes over while this one is still finishing.
+    scheduler_.stop();
+    leader_.stop();
+    server_.stop(left());
+    const bool idle = worker_.stop(left());
+    for (auto* pool : {&requests_, &upstream_, &cpu_}) pool->stop();
+    client_.stop();
+    core::log::info("app.stopped", {{"everything_finished", idle}});
+    return idle;
+}
+
+void App::prepare_database() {
+    const auto now = clock_->now();
+    const auto report = db::migrate(admin_options(config_), db::built_in_migrations(database_->engine()), now);
+    for (const auto& name : report.applied) core::log::info("database.migrated", {{"name", name}});
+    tenants_.ensure_first_tenant(now);
+    auth_.refresh();
+}
+
+void App::start_workers() {
+    if (!roles_.worker) return;
+    worker_.start();
+    leader_.start();
+    scheduler_.start();
+}
+
+bool App::is_outage(const std::exception& error) const {
+    const auto* database = dynamic_cast<const db::Error*>(&error);
+    // Before the schema is there every statement is wrong; that, too, is a database which is not available yet.
+    return database && (database->is_outage() || !database_watch_.schema_ready());
+}
+
+}  // namespace promo::app

@@ -1,0 +1,126 @@
+#include "app/doctor.hpp"
+
+#include <unistd.h>
+
+#include "app/data_folder.hpp"
+#include "app/owned.hpp"
+#include "core/metrics.hpp"
+#include "db/migrate.hpp"
+
+namespace promo::app {
+namespace {
+
+Finding good(std::string check, std::string found) { return {std::move(check), Health::good, std::move(found), {}}; }
+
+Finding examine_data_folder(const Config& config) {
+    std::error_code error;
+    const auto space = std::filesystem::space(config.data_dir, error);
+    if (error) {
+        return {"data folder", Health::warning, config.data_dir.string() + " is not there yet",
+                "`promostack serve` makes it. Set DATA_DIR to put it elsewhere."};
+    }
+    if (::access(config.data_dir.c_str(), W_OK) != 0) {
+        return {"data folder", Health::fault, config.data_dir.string() + " cannot be written",
+                "Give it to the user who runs promostack, or set DATA_DIR."};
+    }
+    constexpr std::uintmax_t kMegabyte = 1 << 20;
+    constexpr std::uintmax_t kScarce = 500 * kMegabyte;
+    const auto free = std::to_string(space.available / kMegabyte) + " MB free in " + config.data_dir.string();
+    if (space.available < kScarce) return {"data folder", Health::warning, free, "Make room before writes fail."};
+    return good("data folder", free);
+}
+
+Finding examine_sign_in(const Config& config) {
+    if (!config.admin_password.empty()) return good("sign-in", "with ADMIN_PASSWORD");
+    if (!config.clerk_publishable_key.empty()) return good("sign-in", "with Clerk");
+    return {"sign-in", Health::warning, "nobody can sign in", "Set ADMIN_PASSWORD, or the CLERK_ settings."};
+}
+
+std::string joined(const std::vector<std::string>& names) {
+    std::string text;
+    for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+    return text;
+}
+
+Finding examine_schema(db::Database& database) {
+    const auto state = db::schema_state(database, db::built_in_migrations(database.engine()));
+    if (!state.unknown.empty()) {
+        return {"schema", Health::fault, "made by a newer program: " + joined(state.unknown), "Run that program."};
+    }
+    if (!state.changed.empty()) {
+        return {"schema", Health::fault, "applied files have changed since: " + joined(state.changed),
+                "Restore the files of migrations/, and put the change into a new one."};
+    }
+    if (!state.pending.empty()) {
+        return {"schema", Health::warning, "not applied yet: " + joined(state.pending),
+                "Run `promostack migrate`, or just `promostack serve`."};
+    }
+    return good("schema", "up to date");
+}
+
+void examine_database(const Config& config, std::vector<Finding>& findings) {
+    const bool sqlite = config.database_url.empty();
+    if (sqlite && !std::filesystem::exists(sqlite_file(config))) {
+        findings.push_back(good("database", "SQLite, not made yet: " + sqlite_file(config).string()));
+        return;
+    }
+    try {
+        core::Metrics metrics;
+        const auto database = db::open(database_options(config), metrics);
+        findings.push_back(examine_schema(*database));
+        findings.push_back(good("database", sqlite ? "SQLite at " + sqlite_file(config).string() : "PostgreSQL answers"));
+        if (!sqlite) examine_role(*database, findings);
+    } catch (const std::exception& error) {
+        findings.push_back({"database", Health::fault, error.what(),
+                            sqlite ? "If a promostack is running on this DATA_DIR, that is the reason."
+                                   : "Check DATABASE_URL and that the server is up and reachable from here."});
+    }
+}
+
+Finding examine_objects(const Config& config) {
+    const bool folder = config.spaces_endpoint.empty();
+    try {
+        core::Metrics metrics;
+        core::SystemEntropy entropy;
+        const auto clock = make_clock(config);
+        net::HttpClient client(client_options(config), metrics);
+        client.start();
+        make_object_store(config, client, *clock, entropy)->check();
+        return good("object store", folder ? "a folder in DATA_DIR" : "bucket " + config.spaces_bucket + " answers");
+    } catch (const std::exception& error) {
+        return {"object store", Health::fault, error.what(),
+                folder ? "Check the rights of DATA_DIR." : "Check the SPACES_ settings."};
+    }
+}
+
+std::string_view mark(Health health) {
+    switch (health) {
+        case Health::good: return "ok      ";
+        case Health::warning: return "WARNING ";
+        case Health::fault: return "FAULT   ";
+    }
+    throw std::logic_error("unknown health");
+}
+
+}  // namespace
+
+std::vector<Finding> examine(const Config& config) {
+    std::vector<Finding> findings;
+    findings.push_back(good("configuration", std::string(core::enum_name(config.environment))));
+    findings.push_back(examine_data_folder(config));
+    findings.push_back(examine_sign_in(config));
+    examine_database(config, findings);
+    findings.push_back(examine_objects(config));
+    return findings;
+}
+
+std::string to_report(const std::vector<Finding>& findings) {
+    std::string text;
+    for (const auto& finding : findings) {
+        text += std::string(mark(finding.health)) + finding.check + ": " + finding.found + '\n';
+        if (!finding.advice.empty()) text += "        " + finding.advice + '\n';
+    }
+    return text;
+}
+
+}  // namespace promo::app

@@ -1,0 +1,24 @@
+#include "app/app.hpp"
+
+namespace promo::app {
+
+std::vector<jobs::Schedule> App::schedules() {
+    using Scope = jobs::Schedule::Scope;
+    return {
+        {.name = "auth.forget_expired",
+         .kind = "auth.forget_expired",
+         .scope = Scope::once,
+         .cadence = jobs::Every{std::chrono::hours(6)},
+         .catch_up = std::chrono::hours(6)},
+    };
+}
+
+std::vector<jobs::ScheduledTenant> App::scheduled_tenants(db::Tx& tx) const {
+    std::vector<jobs::ScheduledTenant> scheduled;
+    for (auto& id : tenants::Service::active(tx)) {
+        if (config_.tenant.empty() || config_.tenant == id.str()) scheduled.push_back({std::move(id), "UTC"});
+    }
+    return scheduled;
+}
+
+}  // namespace promo::app
