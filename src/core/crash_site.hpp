@@ -1,0 +1,35 @@
+#pragma once
+
+#include <boost/describe/enum.hpp>
+#include <string_view>
+
+namespace promo::core {
+
+// Places where a process may die, one before and one after everything that matters: a transaction, a call of somebody
+// else's code. The fault tests kill the program at each of them.
+enum class CrashSite {
+    jobs_round,       // before the transaction that acknowledges and claims
+    jobs_claimed,     // it has committed
+    jobs_handler,     // a job is about to run
+    jobs_handled,     // it has run, nothing is acknowledged
+    jobs_reaped,      // expired leases were taken back
+    jobs_given_back,  // unstarted jobs were given back at the stop
+    leader_acquire,   // before asking for the lease
+    leader_acquired,
+    leader_renew,
+    leader_renewed,
+    schedule_slot,  // before the transaction that records slots and enqueues their jobs
+    schedule_slot_committed,
+};
+BOOST_DESCRIBE_ENUM(CrashSite, jobs_round, jobs_claimed, jobs_handler, jobs_handled, jobs_reaped, jobs_given_back,
+                    leader_acquire, leader_acquired, leader_renew, leader_renewed, schedule_slot,
+                    schedule_slot_committed)
+
+// `jobs_claimed` or `jobs_claimed:3` for the third time it is passed; empty disarms. Throws std::invalid_argument for
+// anything else, naming the sites there are.
+void arm_crash_site(std::string_view text);
+
+// Ends the process at once with status 137, like kill -9, when this site is armed and its count is used up.
+void crash_site(CrashSite site);
+
+}  // namespace promo::core
