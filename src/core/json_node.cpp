@@ -66,6 +66,10 @@ bool Node::is_object() const {
     return value_->is_object();
 }
 
+bool Node::is_list() const {
+    return value_->is_array();
+}
+
 bool Node::is_text() const {
     return value_->is_string();
 }
@@ -147,19 +151,6 @@ void Node::fail(std::string problem) const {
 
 void Node::fail_missing(std::string_view key) const {
     throw ReadError(path() + '.' + std::string(key), "this field is required");
-}
-
-Document::Document(std::string_view text) {
-    bj::error_code error;
-    auto parsed = bj::parse(text, error);
-    if (error) throw ReadError("$", "not valid JSON");
-    value_ = std::make_unique<bj::value>(std::move(parsed));
-}
-
-Document::~Document() = default;
-
-Node Document::root() const {
-    return {*value_, nullptr, std::nullopt, 0};
 }
 
 }  // namespace promo::core::json

@@ -40,6 +40,7 @@ public:
 
     bool is_null() const;
     bool is_object() const;
+    bool is_list() const;
     bool is_text() const;
     bool boolean() const;
     std::int64_t integer(std::int64_t least, std::int64_t most) const;

@@ -123,10 +123,12 @@ void read(const Node& node, T& out) {
     } else if constexpr (std::is_enum_v<T>) {
         detail::read_enum(node, out);
     } else if constexpr (detail::kIsVector<T>) {
+        if (!node.is_list()) node.fail("expected a list");
         out.resize(node.size());
         for (std::size_t i = 0; i < out.size(); ++i)
             read(node.item(i), out[i]);
     } else if constexpr (detail::kIsMap<T>) {
+        if (!node.is_object()) node.fail("expected an object");
         for (std::size_t i = 0; i < node.size(); ++i) {
             const auto [key, value] = node.entry(i);
             read(value, out[std::string(key)]);

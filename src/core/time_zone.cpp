@@ -39,7 +39,7 @@ bool is_place(std::string_view name) {
 
 }  // namespace
 
-std::string to_text(LocalDate date) {
+std::string to_iso8601(LocalDate date) {
     std::array<char, 24> text{};
     const int size = std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
                                    static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
@@ -158,7 +158,7 @@ void read_json(const Node& node, LocalDate& out) {
 }
 
 void write_json(Writer& writer, const LocalDate& value) {
-    writer.text(to_text(value));
+    writer.text(to_iso8601(value));
 }
 
 void read_json(const Node& node, TimeOfDay& out) {

@@ -19,7 +19,7 @@ namespace promo::core {
 // A day on somebody's calendar. `2026-03-29` in text, JSON and slot keys.
 using LocalDate = std::chrono::year_month_day;
 
-std::string to_text(LocalDate date);
+std::string to_iso8601(LocalDate date);
 std::optional<LocalDate> parse_date(std::string_view text);  // strict, and the day must exist
 LocalDate next_day(LocalDate date);
 
