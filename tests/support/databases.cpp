@@ -177,6 +177,7 @@ std::string with(const std::string& url, const UrlParts& changes) {
     auto parts = parse(url);
     if (!changes.user.empty()) parts["user"] = changes.user;
     if (!changes.password.empty()) parts["password"] = changes.password;
+    if (!changes.host.empty()) parts["host"] = changes.host;
     if (!changes.port.empty()) parts["port"] = changes.port;
     if (!changes.database.empty()) parts["dbname"] = changes.database;
     std::string query;

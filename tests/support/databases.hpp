@@ -45,10 +45,11 @@ void for_each_database(const std::function<void(FreshDatabase&)>& test);
 void on_postgres(const std::function<void(FreshDatabase&)>& test);
 void on_sqlite(const std::function<void(FreshDatabase&)>& test);
 
-// `url` with another database, user or port in it. Empty arguments keep what is there.
+// `url` with something else in it. Empty arguments keep what is there.
 struct UrlParts {
     std::string user = {};
     std::string password = {};
+    std::string host = {};
     std::string port = {};
     std::string database = {};
 };

@@ -78,6 +78,10 @@ std::string look_up(const std::string& host, TimePoint deadline, int& count) {
     return addresses;
 }
 
+bool are_ports(const std::string& text) {
+    return text.find_first_not_of("0123456789,") == std::string::npos;
+}
+
 }  // namespace
 
 Target::Target(const core::Secret& url) : settings_(kOurs) {
@@ -86,13 +90,13 @@ Target::Target(const core::Secret& url) : settings_(kOurs) {
     const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> options(
         is_url && text.find('\0') == std::string::npos ? PQconninfoParse(text.c_str(), nullptr) : nullptr,
         &PQconninfoFree);
-    if (!options) {
+    for (const auto* option = options.get(); option && option->keyword; ++option) {
+        if (option->val) settings_[option->keyword] = option->val;
+    }
+    if (!options || !are_ports(get("port"))) {
         throw std::invalid_argument(
             "DATABASE_URL cannot be understood; write postgres://user:password@host:5432/name, with special characters "
             "of the password percent-encoded");
-    }
-    for (const auto* option = options.get(); option->keyword; ++option) {
-        if (option->val) settings_[option->keyword] = option->val;
     }
 }
 
