@@ -43,7 +43,7 @@ test("the dialogs, the palette and the open drawer have no serious finding", asy
   const { page } = visitor;
   await visitor.signIn();
   await page.getByRole("button", { name: "Open navigation" }).click();
-  await page.locator(".drawer-open").waitFor();
+  await page.getByRole("navigation", { name: "Platform" }).getByRole("link", { name: "Jobs" }).waitFor();
   await picture(page, "drawer-390-dark");
   await assertAccessible(page);
   await page.getByRole("button", { name: /^Account/ }).click();

@@ -58,7 +58,7 @@ test("g and a letter go to a page, and a letter typed into a field does not", as
   await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
   await page.keyboard.press("g");
   await page.keyboard.press("j");
-  await page.getByRole("heading", { level: 1, name: "Jobs" }).waitFor();
+  await page.locator("#job-tenant").waitFor();
   await page.keyboard.press("/");
   assert.equal(await page.evaluate(() => document.activeElement?.id), "job-tenant");
   await page.keyboard.type("go");
@@ -150,6 +150,7 @@ test("on a phone the navigation is a drawer that Esc and a choice close", async 
   await jobs.waitFor({ state: "hidden" });
   await page.getByRole("button", { name: "Open navigation" }).click();
   await jobs.waitFor({ state: "visible" });
+  assert.equal(await focusedText(page), "Overview");
   await page.keyboard.press("Escape");
   await jobs.waitFor({ state: "hidden" });
   assert.equal(await focusedText(page), "Open navigation");

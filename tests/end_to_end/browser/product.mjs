@@ -77,7 +77,11 @@ export class Visitor {
   async signIn(place = "/admin") {
     await this.page.goto(`/login?next=${encodeURIComponent(place)}`);
     await this.page.getByLabel("Password", { exact: true }).fill(adminPassword);
+    const answered = this.page.waitForResponse("**/api/login");
     await this.page.getByRole("button", { name: "Sign in", exact: true }).click();
+    const status = (await answered).status();
+    assert.notEqual(status, 429, "this server still remembers the wrong passwords of an earlier run: start it anew");
+    assert.equal(status, 200, "the password in PROMOSTACK_ADMIN_PASSWORD is refused");
     await this.page.waitForURL((url) => url.pathname === place.split("#")[0]);
     await this.page.locator("h1").waitFor();
   }

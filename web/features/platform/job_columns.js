@@ -7,6 +7,9 @@ import { canCancel, canRetry, jobStates } from "./job.js";
 
 /** @typedef {import("./job.js").Job} Job */
 
+/** A dash on a wide table; on a phone the line is left out. */
+const none = html`<span class="muted no-value">–</span>`;
+
 /** @param {Job} job */
 export function stateBadge(job) {
   const state = jobStates.find(({ id }) => id === job.state);
@@ -30,12 +33,12 @@ export function jobColumns({ now, onDetails, onRetry, onCancel }) {
         <span class="cell-detail">${job.id}</span>`,
       text: (job) => job.kind,
     },
-    { title: "State", cell: stateBadge, text: (job) => job.state },
-    { title: "Tenant", cell: (job) => html`<code>${job.tenant_id ?? "–"}</code>`, text: (job) => job.tenant_id ?? "" },
+    { title: "State", className: "cell-state", cell: stateBadge, text: (job) => job.state },
+    { title: "Tenant", className: "cell-name", cell: (job) => (job.tenant_id ? html`<code>${job.tenant_id}</code>` : none), text: (job) => job.tenant_id ?? "" },
     {
       title: "Attempt",
       className: "cell-number",
-      cell: (job) => html`${job.attempt}<span class="muted"> / ${job.max_attempts}</span>`,
+      cell: (job) => html`<span>${job.attempt}<span class="muted"> / ${job.max_attempts}</span></span>`,
       text: (job) => `${job.attempt}/${job.max_attempts}`,
     },
     { title: "Runs", className: "cell-time", cell: (job) => time(job.run_at, now()), text: (job) => job.run_at },
@@ -43,7 +46,7 @@ export function jobColumns({ now, onDetails, onRetry, onCancel }) {
     {
       title: "Last error",
       className: "cell-error",
-      cell: (job) => (job.last_error ? html`<span class="clipped" title=${job.last_error}>${job.last_error}</span>` : html`<span class="muted">–</span>`),
+      cell: (job) => (job.last_error ? html`<span class="clipped" title=${job.last_error}>${job.last_error}</span>` : none),
       text: (job) => job.last_error ?? "",
     },
     {
