@@ -31,12 +31,13 @@ export class DataTable {
    * @param {(request: {cursor: string | null, limit: number}) => Promise<import("#lib/keyset_list.js").Page<Row>>} options.fetchPage
    * @param {() => unknown} options.empty
    * @param {[string, string]} options.noun "job", "jobs"
+   * @param {number} [options.pageSize]
    */
   constructor(host, options) {
     this.#host = host;
     this.#options = options;
     /** @type {KeysetList<Row>} */
-    this.list = new KeysetList({ fetchPage: options.fetchPage, onChange: () => this.show() });
+    this.list = new KeysetList({ fetchPage: options.fetchPage, pageSize: options.pageSize, onChange: () => this.show() });
   }
 
   /** Draws the current state again, as when time has passed. */

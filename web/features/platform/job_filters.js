@@ -47,7 +47,7 @@ export function jobFilters({ filters, summary, onChange }) {
       <label class="select-field">
         <span class="visually-hidden">Kind</span>
         <select class="input" @change=${(/** @type {Event} */ event) => onChange({ ...filters, kind: valueOf(event) })}>
-          <option value="" ?selected=${filters.kind === ""}>All kinds</option>
+          <option value="" .selected=${filters.kind === ""}>All kinds</option>
           ${kinds(filters, summary).map((kind) => html`<option value=${kind} .selected=${kind === filters.kind}>${kind}</option>`)}
         </select>
       </label>

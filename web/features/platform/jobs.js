@@ -59,6 +59,8 @@ class JobsPage {
   narrow(route) {
     this.#filters = readFilters(route.query);
     this.#render();
+    // Text that was typed but never applied gives way to what the address says.
+    if (this.#searchField) this.#searchField.value = this.#filters.tenant;
     void this.#table.list.restart();
   }
 
@@ -140,12 +142,23 @@ class JobsPage {
       toasts.failure(failure);
     }
     await this.#poller.runNow();
+    this.#keepFocus(job);
+  }
+
+  /** The button that was pressed may be gone with the job's new state; the focus then stays in its row. @param {Job} job */
+  #keepFocus(job) {
+    if (document.activeElement !== document.body) return;
+    const { host } = this.#context;
+    const next = host.querySelector(`[data-key="${CSS.escape(job.id)}"] .cell-title`) ?? host.querySelector("h1");
+    if (next instanceof HTMLElement) next.focus();
   }
 
   #focusSearch() {
-    const input = this.#context.host.querySelector("#job-tenant");
-    if (!(input instanceof HTMLInputElement)) return;
-    input.focus();
-    input.select();
+    this.#searchField?.focus();
+    this.#searchField?.select();
+  }
+
+  get #searchField() {
+    return /** @type {HTMLInputElement | null} */ (this.#context.host.querySelector("#job-tenant"));
   }
 }
