@@ -134,6 +134,8 @@ bool is_deceptive(std::string_view character) {
 }
 
 std::string without_deception(std::string_view text) {
+    const bool plain_ascii = std::all_of(text.begin(), text.end(), [](char letter) { return (letter & 0x80) == 0; });
+    if (plain_ascii) return std::string(text);
     std::string plain;
     while (!text.empty()) {
         const auto character = utf8_prefix(text, 1);
@@ -219,6 +221,10 @@ Field::Field(std::string_view field_key, double number) : key(field_key) {
     const auto end = std::to_chars(digits.begin(), digits.end(), number).ptr;
     value.assign(digits.begin(), end);
     bare = std::isfinite(number);
+}
+
+bool enabled(Level level) {
+    return output().wants(level);
 }
 
 void debug(std::string_view event, Fields fields) {

@@ -42,6 +42,9 @@ struct Field {
 
 using Fields = std::initializer_list<Field>;
 
+// Whether a line of this level is written at all: asked where its fields would cost more than the answer.
+bool enabled(Level level);
+
 void debug(std::string_view event, Fields fields = {});
 void info(std::string_view event, Fields fields = {});
 void warn(std::string_view event, Fields fields = {});
