@@ -40,6 +40,18 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view lower_pre
                       [](char expected, char letter) { return expected == to_lower(letter); });
 }
 
+// `access_token`, `X-Api-Key` and `apiKey` are spelled alike to us.
+bool ends_with_word(std::string_view name, std::string_view ending) {
+    while (!ending.empty() && !name.empty()) {
+        const char letter = to_lower(name.back());
+        name.remove_suffix(1);
+        if (letter == '_' || letter == '-') continue;
+        if (letter != ending.back()) return false;
+        ending.remove_suffix(1);
+    }
+    return ending.empty();
+}
+
 // What a rule found at the front of the rest of a text: so much stays, so much is hidden.
 struct Finding {
     std::size_t keep = 0;
@@ -113,17 +125,15 @@ Finding url_password(std::string_view rest) {
 
 // `apikey=…`, `"password": "…"`, `Authorization: …`: a secret name, a separator, and the value behind it.
 Finding named_value(std::string_view rest) {
-    const auto name_length = run_length(rest, is_token_letter);
-    const auto name = rest.substr(0, name_length);
-    if (name.empty() || !is_secret_name(name)) return {};
-
-    auto at = name_length;
+    const auto name = rest.substr(0, run_length(rest, is_token_letter));
+    auto at = name.size();
     const auto skip = [&](std::string_view letters) {
         while (at < rest.size() && letters.find(rest[at]) != std::string_view::npos)
             ++at;
     };
     skip("\"'\\ ");
     if (at >= rest.size() || (rest[at] != ':' && rest[at] != '=')) return {};
+    if (!is_secret_name(name)) return {};
     ++at;
     skip("\"'\\ ");
 
@@ -135,42 +145,42 @@ Finding named_value(std::string_view rest) {
     return {at, end - at};
 }
 
+Finding find_secret(std::string_view rest) {
+    if (rest.front() == ':') return url_password(rest);
+    if (!is_token_letter(rest.front())) return {};
+    for (const auto rule : {named_value, bot_token, vendor_key, json_web_token, bearer}) {
+        if (const auto found = rule(rest); found.hide > 0) return found;
+    }
+    return {};
+}
+
 }  // namespace
 
 bool is_secret_name(std::string_view name) {
-    // `access_token`, `X-Api-Key` and `apiKey` are one word to us.
-    std::string plain;
-    for (const char letter : name) {
-        if (letter != '_' && letter != '-') plain += to_lower(letter);
-    }
     constexpr std::array<std::string_view, 9> kEndings = {"authorization", "apikey", "accesskey", "secret", "secretkey",
                                                           "password",      "token",  "signature", "cookie"};
     return std::any_of(kEndings.begin(), kEndings.end(),
-                       [&](std::string_view ending) { return plain.ends_with(ending); });
+                       [&](std::string_view ending) { return ends_with_word(name, ending); });
 }
 
 std::string redact(std::string_view text) {
-    constexpr std::array kRules = {named_value, bot_token, vendor_key, json_web_token, bearer, url_password};
     std::string clean;
     clean.reserve(text.size());
-    std::size_t at = 0;
-    while (at < text.size()) {
+    std::size_t copied = 0;
+    for (std::size_t at = 0; at < text.size();) {
         // Rules look at the start of a word only: `task_list` holds no `sk_` key.
-        const bool starts_word = at == 0 || !is_token_letter(text[at - 1]) || !is_token_letter(text[at]);
-        Finding found;
-        for (const auto rule : kRules) {
-            if (!starts_word) break;
-            found = rule(text.substr(at));
-            if (found.hide > 0) break;
-        }
+        const bool in_word = at > 0 && text[at - 1] != '-' && is_token_letter(text[at - 1]) && text[at] != ':';
+        const auto found = in_word ? Finding() : find_secret(text.substr(at));
         if (found.hide == 0) {
-            clean += text[at++];
+            ++at;
             continue;
         }
-        clean += text.substr(at, found.keep);
+        clean += text.substr(copied, at + found.keep - copied);
         clean += kHidden;
         at += found.keep + found.hide;
+        copied = at;
     }
+    clean += text.substr(copied);
     return clean;
 }
 
