@@ -100,14 +100,14 @@ due AS (
 --@postgres     SELECT c.id, c.kind, c.tenant_id, c.priority, c.run_at FROM jobs c
 --@postgres     WHERE c.state = 'pending' AND c.ready = 1 AND c.kind = o.kind AND c.tenant_id = o.tenant_id
 --@postgres     ORDER BY c.kind, c.tenant_id, c.priority, c.run_at, c.id
---@postgres     LIMIT least(o.tenant_room, $3, 1 + 2 * $3 / (SELECT count(*) FROM open_lanes))
+--@postgres     LIMIT least($3, 1 + 2 * $3 / (SELECT count(*) FROM open_lanes))
 --@postgres     FOR UPDATE SKIP LOCKED) j
 --@sqlite CROSS JOIN jobs j
 --@sqlite WHERE j.rowid IN (
 --@sqlite     SELECT c.rowid FROM jobs c
 --@sqlite     WHERE c.state = 'pending' AND c.ready = 1 AND c.kind = o.kind AND c.tenant_id = o.tenant_id
 --@sqlite     ORDER BY c.kind, c.tenant_id, c.priority, c.run_at, c.id
---@sqlite     LIMIT least(o.tenant_room, $3, 1 + 2 * $3 / (SELECT count(*) FROM open_lanes)))
+--@sqlite     LIMIT least($3, 1 + 2 * $3 / (SELECT count(*) FROM open_lanes)))
 ),
 by_tenant AS (
     SELECT d.id, d.kind, d.lease, d.room, d.step, d.tenant_room,

@@ -27,9 +27,9 @@ public:
 void require_epoch(db::Tx& tx, const std::string& name, Epoch epoch);
 
 struct LeaseRow {
-    std::string holder;
+    std::string holder = {};
     Epoch epoch = 0;
-    core::Timestamp lease_until;
+    core::Timestamp lease_until = {};
 };
 BOOST_DESCRIBE_STRUCT(LeaseRow, (), (holder, epoch, lease_until))
 
@@ -38,7 +38,7 @@ std::optional<LeaseRow> current_lease(db::Tx& tx, const std::string& name);
 
 struct LeaderOptions {
     std::string name = "schedules";
-    std::string holder;  // host and process, for people; two processes never share one
+    std::string holder = {};  // host and process, for people; two processes never share one
     std::chrono::milliseconds lease{15000};
     std::chrono::milliseconds renew{5000};
     std::chrono::milliseconds margin{2000};  // leads() ends this much before the lease

@@ -28,8 +28,8 @@ BOOST_DESCRIBE_ENUM(Verdict, done, retry, snooze, cancel, park, settled)
 // How a run of a job ended, in the words of its handler.
 struct Outcome {
     Verdict verdict = Verdict::done;
-    std::string reason;
-    std::optional<core::Timestamp> until;  // of a snooze, or the earliest time of a retry
+    std::string reason = {};
+    std::optional<core::Timestamp> until = {};  // of a snooze, or the earliest time of a retry
 
     static Outcome done() { return {}; }
     static Outcome retry(std::string reason, std::optional<core::Timestamp> not_before = {}) {
@@ -43,15 +43,15 @@ struct Outcome {
 
 struct ClaimedJob {
     core::JobId id;
-    core::TenantId tenant_id;  // empty: a job of the platform
-    std::string kind;
-    std::string payload;
+    core::TenantId tenant_id = {};  // empty: a job of the platform
+    std::string kind = {};
+    std::string payload = {};
     std::int64_t fence = 0;  // of this claim alone: what is said with an older one is not heard
     int attempt = 0;         // this one included
     int max_attempts = 0;
     int priority = 0;
-    core::Timestamp run_at;
-    core::Timestamp created_at;
+    core::Timestamp run_at = {};
+    core::Timestamp created_at = {};
 };
 BOOST_DESCRIBE_STRUCT(ClaimedJob, (),
                       (id, tenant_id, kind, payload, fence, attempt, max_attempts, priority, run_at, created_at))
@@ -70,8 +70,8 @@ struct Ack {
     std::int64_t fence = 0;
     State state = State::done;
     int attempt = 0;
-    core::Timestamp run_at;
-    std::optional<std::string> error;
+    core::Timestamp run_at = {};
+    std::optional<std::string> error = {};
 };
 
 // The rules of retry, snooze and parking.

@@ -26,44 +26,44 @@ constexpr core::Duration kLongestLease = std::chrono::hours(1);
 constexpr core::Duration kLeaseGrace = std::chrono::seconds(5);
 
 struct NewJob {
-    core::TenantId tenant;  // empty: the platform's own, which only a system transaction may enqueue
-    std::string kind;
+    core::TenantId tenant = {};  // empty: the platform's own, which only a system transaction may enqueue
+    std::string kind = {};
     std::string payload = "{}";             // JSON, at most kMaxPayload, no secrets
-    std::optional<core::Timestamp> run_at;  // empty: at once
-    std::optional<std::string> dedupe_key;  // one pending or running job per tenant, kind and key
+    std::optional<core::Timestamp> run_at = {};  // empty: at once
+    std::optional<std::string> dedupe_key = {};  // one pending or running job per tenant, kind and key
     int priority = 100;                     // lower runs first, among the jobs of one tenant and kind
     int max_attempts = 8;                   // 1: at most once, also when the process dies
 };
 
 struct KindRoom {
-    std::string kind;
+    std::string kind = {};
     core::Duration lease = std::chrono::minutes(1);
     std::int64_t room = kMaxClaim;
 };
 
 struct TenantRoom {
-    core::TenantId tenant;
+    core::TenantId tenant = {};
     std::int64_t room = 0;
 };
 
 struct ClaimRequest {
-    std::string owner;
-    std::vector<KindRoom> kinds;
-    std::vector<TenantRoom> tenants;  // those that may not have `per_tenant` more
+    std::string owner = {};
+    std::vector<KindRoom> kinds = {};
+    std::vector<TenantRoom> tenants = {};  // those that may not have `per_tenant` more
     std::int64_t per_tenant = kMaxClaim;
     std::size_t limit = 1;
 };
 
 struct Claim {
-    std::vector<ClaimedJob> jobs;  // in the order in which they should start
+    std::vector<ClaimedJob> jobs = {};  // in the order in which they should start
     // When the next waiting job is due; looked up only when there were fewer jobs than asked for.
-    std::optional<core::Timestamp> next_due;
+    std::optional<core::Timestamp> next_due = {};
 };
 
 struct Reaped {
     core::JobId id;
-    core::TenantId tenant_id;
-    std::string kind;
+    core::TenantId tenant_id = {};
+    std::string kind = {};
     State state = State::pending;
 };
 BOOST_DESCRIBE_STRUCT(Reaped, (), (id, tenant_id, kind, state))

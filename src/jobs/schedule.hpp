@@ -12,7 +12,7 @@ namespace promo::jobs {
 
 // Every so often, at multiples of the interval since 1970: whole seconds, at most a week.
 struct Every {
-    core::Duration interval;
+    core::Duration interval = {};
     friend bool operator==(const Every&, const Every&) = default;
 };
 
@@ -28,8 +28,8 @@ using Cadence = std::variant<Every, Daily>;
 // One run that ought to be. The key is what makes it happen once: the local date, or the instant of an interval.
 // Neither summer time, nor new tzdata, nor a clock set back gives a day a second key.
 struct Slot {
-    std::string key;
-    core::Timestamp due;
+    std::string key = {};
+    core::Timestamp due = {};
     friend bool operator==(const Slot&, const Slot&) = default;
 };
 
@@ -45,8 +45,8 @@ std::optional<Slot> next_slot(const Cadence& cadence, const core::TimeZone& zone
 // The slots due strictly between two instants: their number, the first and the last of them.
 struct Missed {
     std::int64_t count = 0;
-    Slot first;
-    Slot last;
+    Slot first = {};
+    Slot last = {};
 };
 Missed missed_slots(const Cadence& cadence, const core::TimeZone& zone, core::Timestamp after, core::Timestamp before);
 

@@ -17,31 +17,31 @@
 namespace promo::jobs {
 
 struct ScheduledTenant {
-    core::TenantId id;
-    std::string time_zone;  // an unknown one counts as UTC and is logged
+    core::TenantId id = {};
+    std::string time_zone = {};  // an unknown one counts as UTC and is logged
 };
 
 struct TenantCadence {
-    core::TenantId tenant;
-    std::string time_zone;
-    Cadence cadence;
+    core::TenantId tenant = {};
+    std::string time_zone = {};
+    Cadence cadence = {};
 };
 
 // One row of the table in app/schedule.cpp.
 struct Schedule {
-    std::string name;  // in the record of runs; unique
-    std::string kind;  // of the job a slot enqueues
+    std::string name = {};  // in the record of runs; unique
+    std::string kind = {};  // of the job a slot enqueues
     enum class Scope { once, each_tenant } scope = Scope::each_tenant;
-    Cadence cadence;
+    Cadence cadence = {};
     // How late a slot may still run. Of several that were missed only the newest runs; the others, and what is later
     // than this, are recorded as skipped.
     core::Duration catch_up = std::chrono::minutes(30);
     int priority = 100;
     int max_attempts = 8;
     // For tenants that choose their own time: instead of `cadence` and the list of tenants.
-    std::function<std::vector<TenantCadence>(db::Tx&)> cadences;
+    std::function<std::vector<TenantCadence>(db::Tx&)> cadences = {};
     // The job's payload; {"slot":"…","due":"…"} when empty.
-    std::function<std::string(const core::TenantId&, const Slot&)> payload;
+    std::function<std::string(const core::TenantId&, const Slot&)> payload = {};
 };
 
 struct SchedulerOptions {

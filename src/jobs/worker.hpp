@@ -19,7 +19,7 @@ namespace promo::jobs {
 // What a handler knows. Valid while it runs.
 struct JobContext {
     const ClaimedJob& job;
-    core::Timestamp now;  // when it started
+    core::Timestamp now = {};  // when it started
     // Whatever it waits for ends before this: later another process may run the same job.
     std::chrono::steady_clock::time_point deadline;
     const std::atomic<bool>& stopping;  // a long handler may look, and snooze
@@ -28,14 +28,14 @@ struct JobContext {
 using Handler = std::function<Outcome(const JobContext&)>;
 
 struct Kind {
-    std::string name;
+    std::string name = {};
     // May throw. A core::Refusal parks the job, because trying again cannot help, unless it says unavailable,
     // overloaded or rate_limited; those and everything else are tried again.
-    Handler handler;
+    Handler handler = {};
     core::Duration lease = std::chrono::minutes(1);  // real time; well above every deadline inside, at most one hour
-    Backoff backoff;
-    std::optional<std::size_t> concurrency;         // at a time, in this process
-    std::optional<std::size_t> tenant_concurrency;  // the same, for one tenant
+    Backoff backoff = {};
+    std::optional<std::size_t> concurrency = {};         // at a time, in this process
+    std::optional<std::size_t> tenant_concurrency = {};  // the same, for one tenant
 };
 
 struct WorkerOptions {
