@@ -60,9 +60,13 @@ class Text(unittest.TestCase):
 
 
 class Engines(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = cls.enterClassContext(TemporaryPostgres())
+
     def found(self, **changes) -> list[str]:
         with tree_with(project(**changes)) as root:
-            return sql_engines.findings(root)
+            return sql_engines.findings_on(self.server, root)
 
     def test_a_good_project_passes(self):
         self.assertEqual(self.found(), [])
@@ -70,6 +74,9 @@ class Engines(unittest.TestCase):
     def test_a_column_that_is_not_there_is_found_on_both_engines(self):
         found = self.found(statements=GOOD.replace("SELECT id", "SELECT absent"))
         self.assertEqual([("SQLite" in finding, "PostgreSQL" in finding) for finding in found], [(True, False), (False, True)], found)
+
+    def test_a_parameter_may_be_an_integer_where_its_type_cannot_be_guessed(self):
+        self.assertEqual(self.found(statements=GOOD.replace("tenant_id = $1", "tenant_id = $1 AND CASE WHEN true THEN $2 END > 1")), [])
 
     def test_what_one_engine_does_not_understand_is_found(self):
         found = self.found(statements=GOOD.replace("--@postgres FOR UPDATE", "FOR UPDATE"))
