@@ -40,9 +40,9 @@ enum class Condition {
 
 struct Put {
     std::string content_type = "application/octet-stream";
-    std::string cache_control;
+    std::string cache_control{};
     Condition condition = Condition::always;
-    std::string etag;  // for if_matches
+    std::string etag{};  // for if_matches
 };
 
 enum class PutResult { stored, condition_failed };
@@ -53,8 +53,8 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-// Keeps files by key. Keys are ours: `[a-z0-9._-]` segments joined by `/`, at most 512 bytes, no dot segments; others throw
-// std::invalid_argument. Absent is a value, broken is a StorageError.
+// Keeps files by key. Keys are ours: `[a-z0-9._-]` segments joined by `/`, at most 512 bytes, no dot segments; others
+// throw std::invalid_argument. Absent is a value, broken is a StorageError.
 class ObjectStore {
 public:
     virtual ~ObjectStore() = default;
