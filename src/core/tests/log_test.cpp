@@ -213,3 +213,18 @@ TEST_CASE("a reader that does not read costs lines and nothing else") {
     log::info("nobody");
     CHECK(log::dropped() == before + lost + 1);
 }
+
+TEST_CASE("a line that was cut off does not run into the next one") {
+    log::configure({});
+    const PipedStderr pipe;
+    const auto before = log::dropped();
+    const std::string filler(1900, 'x');
+    log::info("large", {{"a", filler}, {"b", filler}, {"c", filler}, {"d", filler}});
+    CHECK(log::dropped() == before + 1);
+
+    const auto first = pipe.drain();
+    REQUIRE(first.find("info large") != std::string::npos);
+    REQUIRE(!first.ends_with('\n'));
+    log::info("next");
+    CHECK(pipe.drain().starts_with('\n'));
+}
