@@ -12,9 +12,9 @@
 namespace promo::http {
 
 // The files of one folder, read once into memory with a content hash; requests never touch the file system. Known types
-// only, no dot files, no links that lead out. `/assets/<version>/<path>` is immutable when <version> is the folder's
-// hash and is answered with `revalidate` otherwise. Pages are HTML files whose `@asset-version@` and `@csp-nonce@` are
-// filled in.
+// only, no dot files, no links that lead out, no `tests` folder. `/assets/<version>/<path>` is immutable when <version>
+// is the folder's hash and is answered with `revalidate` otherwise. Pages are the HTML files at the top, whose
+// `@asset-version@` and `@csp-nonce@` are filled in; they are no assets.
 class StaticFiles {
 public:
     enum class Reload { never, when_changed };  // the second looks at the folder again, for development
@@ -24,9 +24,9 @@ public:
 
     // Throws std::runtime_error when the folder is missing or holds no files.
     void load();
-    const std::string& version() const;
+    std::string version() const;
 
-    // ETag, 304, ranges are refused, br and gzip by Accept-Encoding.
+    // ETag, 304, br and gzip by Accept-Encoding; a range is answered with the whole file.
     Response serve(const Request& request, std::string_view path) const;
     Response page(const Request& request, std::string_view name) const;  // 404 when there is no such page
 
