@@ -30,6 +30,10 @@ struct Options {
     Deadlines deadlines;
 };
 
+// What a commit that has returned survives: full, the machine losing its power; relaxed, only the end of the program.
+// Relaxed does not wait for the disk. It is for what would simply be done again, such as taking a lease.
+enum class Durability { full, relaxed };
+
 struct Notification {
     std::string channel;
     std::string payload;
@@ -53,22 +57,22 @@ public:
     // Runs `work(Tx&)` for one tenant and commits. Runs it again, at most twice, on Failure::conflict, so `work`
     // changes nothing but the database. No network call inside.
     template <class Work>
-    auto transact(const core::TenantId& tenant, Work&& work) {
-        return run<Work>({&tenant, {}, Mode::write}, work);
+    auto transact(const core::TenantId& tenant, Work&& work, Durability durability = Durability::full) {
+        return run<Work>({&tenant, {}, Mode::write, durability}, work);
     }
     // A consistent snapshot. Never waits for a writer on SQLite; a write inside is refused as Failure::read_only.
     template <class Work>
     auto read(const core::TenantId& tenant, Work&& work) {
-        return run<Work>({&tenant, {}, Mode::read}, work);
+        return run<Work>({&tenant, {}, Mode::read, Durability::relaxed}, work);
     }
     // Sees every tenant. `why` is a few words for the log and the metrics, and for whoever reads the call.
     template <class Work>
-    auto transact_as_system(std::string_view why, Work&& work) {
-        return run<Work>({nullptr, why, Mode::write}, work);
+    auto transact_as_system(std::string_view why, Work&& work, Durability durability = Durability::full) {
+        return run<Work>({nullptr, why, Mode::write, durability}, work);
     }
     template <class Work>
     auto read_as_system(std::string_view why, Work&& work) {
-        return run<Work>({nullptr, why, Mode::read}, work);
+        return run<Work>({nullptr, why, Mode::read, Durability::relaxed}, work);
     }
 
     virtual Engine engine() const = 0;
@@ -80,6 +84,7 @@ protected:
         const core::TenantId* tenant;  // null: system
         std::string_view why;
         Mode mode;
+        Durability durability;
     };
     virtual void perform(const Scope& scope, const std::function<void(Tx&)>& work) = 0;
 

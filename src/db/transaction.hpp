@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/metrics.hpp"
+#include "db/database.hpp"
 #include "db/tx.hpp"
 
 namespace promo::db {
@@ -14,6 +15,7 @@ namespace promo::db {
 struct Begin {
     const core::TenantId* tenant;  // null: system
     bool read_only;
+    Durability durability;
 };
 
 // A connection between transactions. One thread at a time.

@@ -25,7 +25,7 @@ public:
 
 protected:
     void perform(const Scope& scope, const std::function<void(Tx&)>& work) override {
-        const Begin begin{scope.tenant, scope.mode == Mode::read};
+        const Begin begin{scope.tenant, scope.mode == Mode::read, scope.durability};
         runner_.run(begin, scope.why, [&] { attempt(begin, work); });
     }
 

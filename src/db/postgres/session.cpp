@@ -23,9 +23,17 @@ std::string setup(const Deadlines& deadlines) {
     return "SET statement_timeout = " + ms(deadlines.statement) +  //
            "SET lock_timeout = " + ms(std::min(kLockWait, deadlines.statement)) +
            "SET idle_in_transaction_session_timeout = " + ms(kIdleInTransaction) +
-           "SET TimeZone = 'UTC'; SET bytea_output = 'hex';"
-           "SELECT set_config('role', rolname, false) FROM pg_roles WHERE rolname = '" +
-           std::string(kServingRole) + "' AND pg_has_role(session_user, oid, 'MEMBER')";
+           "SET TimeZone = 'UTC'; SET bytea_output = 'hex'; SELECT set_config('role', rolname, false) FROM pg_roles "
+           "WHERE rolname = '" +
+           std::string(kServingRole) + "' AND pg_has_role(session_user, oid, 'MEMBER'); SELECT pg_backend_pid()";
+}
+
+// Behind a pooler each transaction may meet another server process: one that is not the serving role and that knows
+// none of our statements. A pooler gives itself away by a process id of its own invention.
+void refuse_pooler(Wire& wire, const Result& pid) {
+    if (std::to_string(PQbackendPID(wire.raw())) == PQgetvalue(pid.get(), 0, 0)) return;
+    throw Error(Failure::unreachable,
+                "DATABASE_URL leads through a connection pooler; give the address of the server itself");
 }
 
 bool is_valid_parameter(const core::TenantId& tenant) {
@@ -37,7 +45,7 @@ bool is_valid_parameter(const core::TenantId& tenant) {
 PostgresSession::PostgresSession(const Target& target, const Deadlines& deadlines)
     : deadlines_(deadlines), wire_(target, TimePoint::clock::now() + deadlines.connect) {
     try {
-        wire_.query(setup(deadlines), TimePoint::clock::now() + deadlines.connect);
+        refuse_pooler(wire_, wire_.query(setup(deadlines), TimePoint::clock::now() + deadlines.connect));
     } catch (const Error& error) {
         throw Error(Failure::unreachable, error.what());
     }
@@ -53,6 +61,7 @@ void PostgresSession::begin(const Begin& begin) {
     } else {
         text += "SELECT set_config('app.system','on',true)";
     }
+    if (!read_only_ && begin.durability == Durability::relaxed) text += ",set_config('synchronous_commit','off',true)";
     wire_.query(text, TimePoint::clock::now() + deadlines_.connect);
 }
 

@@ -4,6 +4,7 @@
 
 #include "db/pool.hpp"
 #include "db/sqlite/file_lock.hpp"
+#include "db/sqlite/group_sync.hpp"
 #include "db/sqlite/hub.hpp"
 #include "db/sqlite/session.hpp"
 
@@ -23,6 +24,7 @@ public:
         : path_(options.sqlite_path),
           deadlines_(options.deadlines),
           runner_(metrics),
+          sync_(path_ + "-wal"),
           writer_(1, in_use(metrics, "writer")),
           readers_(options.connections, in_use(metrics, "readers")) {}
 
@@ -33,7 +35,7 @@ public:
 
 protected:
     void perform(const Scope& scope, const std::function<void(Tx&)>& work) override {
-        const Begin begin{scope.tenant, scope.mode == Mode::read};
+        const Begin begin{scope.tenant, scope.mode == Mode::read, scope.durability};
         runner_.run(begin, scope.why, [&] { attempt(begin, work); });
     }
 
@@ -52,6 +54,11 @@ private:
             if (!session.usable() && !in_memory()) lease->drop();
             throw;
         }
+        if (!begin.read_only && begin.durability == Durability::full && !in_memory()) {
+            // The next writer goes on while we wait for the disk.
+            lease.reset();
+            sync_.wait();
+        }
     }
 
     std::unique_ptr<SqliteSession> connect() {
@@ -68,6 +75,7 @@ private:
     const Deadlines deadlines_;
     TransactionRunner runner_;
     Hub hub_;
+    GroupSync sync_;
     std::mutex lock_mutex_;
     std::optional<FileLock> lock_;
     Pool<SqliteSession> writer_;

@@ -24,7 +24,7 @@ public:
     explicit SqliteTarget(const std::string& path)
         : lock_(path), session_(open_handle(path), std::chrono::milliseconds(kMigrationDeadline), hub_) {
         // A table is changed by building it anew, and in between references point nowhere; they are checked at the end.
-        run(session_.handle(), "PRAGMA foreign_keys = OFF");
+        run(session_.handle(), "PRAGMA foreign_keys = OFF; PRAGMA synchronous = FULL");
         run(session_.handle(), kLedgerTable);
     }
 
@@ -46,7 +46,7 @@ public:
 
 private:
     void in_transaction(const std::function<void(Tx&)>& work) {
-        session_.begin({nullptr, false});
+        session_.begin({nullptr, false, Durability::full});
         run_and_commit(session_, nullptr, work);
     }
 

@@ -285,3 +285,16 @@ TEST_CASE("a transaction that lost against another is run again, twice at most")
         CHECK(tries == 3);
     });
 }
+
+TEST_CASE("a commit that does not wait for the disk is there for everybody all the same") {
+    tests::for_each_database([](FreshDatabase& fresh) {
+        create_table(fresh);
+        auto& database = fresh.database();
+        database.transact(
+            kAnna, [](Tx& tx) { insert(tx, kAnna, note("one")); }, Durability::relaxed);
+        database.transact_as_system(
+            "add", [](Tx& tx) { insert(tx, kBert, note("two")); }, Durability::relaxed);
+        CHECK(count(database, kAnna) == 1);
+        CHECK(count(database, kBert) == 1);
+    });
+}

@@ -2,9 +2,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <atomic>
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
+#include "db/sqlite/group_sync.hpp"
 #include "notes.hpp"
 
 using namespace promo;
@@ -134,4 +136,16 @@ TEST_CASE("a database in memory serves reads and writes") {
     CHECK(failure_of([&] { database->read_as_system("add", [&](Tx& tx) { tx.run(add, 5); }); }) == Failure::read_only);
     database->transact_as_system("add", [&](Tx& tx) { tx.run(add, 2); });
     CHECK(database->read_as_system("sum", [&](Tx& tx) { return tx.one<int>(sum); }) == 7);
+}
+
+TEST_CASE("a disk that refused once is not believed again") {
+    tests::on_sqlite([](FreshDatabase& fresh) {
+        const auto path = fresh.options().sqlite_path + ".log";
+        sqlite::GroupSync sync(path);
+        CHECK(failure_of([&] { sync.wait(); }) == Failure::commit_unknown);
+        std::ofstream(path) << "there now";
+        CHECK(failure_of([&] { sync.wait(); }) == Failure::commit_unknown);
+        sqlite::GroupSync(path).wait();
+        std::filesystem::remove(path);
+    });
 }
