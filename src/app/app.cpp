@@ -68,7 +68,7 @@ App::App(const Config& config, Roles roles)
       clock_(make_clock(config)),
       database_(db::open(database_options(config), metrics_)),
       client_(client_options(config), metrics_),
-      objects_(make_object_store(config, client_, *clock_, entropy_)),
+      objects_(make_object_store(config, client_, real_clock_, entropy_)),
       tenants_(*database_),
       auth_(*database_, *clock_, entropy_,
             {.session_secrets = {config.session_secret, config.session_secret_previous},
@@ -119,7 +119,8 @@ bool App::stop(std::chrono::milliseconds grace) {
     leader_.stop();
     server_.stop(left());
     const bool idle = worker_.stop(left());
-    for (auto* pool : {&requests_, &upstream_, &cpu_}) pool->stop();
+    for (auto* pool : {&requests_, &upstream_, &cpu_})
+        pool->stop();
     client_.stop();
     core::log::info("app.stopped", {{"everything_finished", idle}});
     return idle;
@@ -127,8 +128,7 @@ bool App::stop(std::chrono::milliseconds grace) {
 
 void App::prepare_database() {
     const auto now = clock_->now();
-    const auto report = db::migrate(admin_options(config_), db::built_in_migrations(database_->engine()), now);
-    for (const auto& name : report.applied) core::log::info("database.migrated", {{"name", name}});
+    db::migrate(admin_options(config_), db::built_in_migrations(database_->engine()), now);
     tenants_.ensure_first_tenant(now);
     auth_.refresh();
 }

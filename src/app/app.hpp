@@ -33,8 +33,8 @@ class App {
 public:
     App(const Config& config, Roles roles);
 
-    // Serves from here on. Without a database it starts all the same, unready, and becomes ready when there is one. Throws
-    // when the port is taken or the schema is from a newer program.
+    // Serves from here on. Without a database it starts all the same, unready, and becomes ready when there is one.
+    // Throws when the port is taken or the schema is from a newer program.
     void start();
     std::uint16_t port() const { return server_.port(); }
 
@@ -56,7 +56,8 @@ private:
     const Roles roles_;
     core::SystemEntropy entropy_;
     core::Metrics metrics_;
-    std::unique_ptr<core::Clock> clock_;
+    core::SystemClock real_clock_;
+    std::unique_ptr<core::Clock> clock_;  // may be a simulated one
 
     std::unique_ptr<db::Database> database_;
     net::HttpClient client_;

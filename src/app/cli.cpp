@@ -32,22 +32,29 @@ void add_serving(CLI::App& cli, Choice& choice, std::vector<std::string>& roles,
     serve_command->add_option("--roles", roles, "web,worker: what this process does; both when left out")
         ->delimiter(',')
         ->check(CLI::IsMember({"web", "worker"}));
-    serve_command->callback([&] { choice.run = [&](Config config) { return serve(std::move(config), parse_roles(roles)); }; });
+    serve_command->callback(
+        [&] { choice.run = [&](Config config) { return serve(std::move(config), parse_roles(roles)); }; });
 
-    auto* demo_command = cli.add_subcommand("demo", "The product with a sandbox for its vendors and a first tenant, in one process");
+    auto* demo_command =
+        cli.add_subcommand("demo", "The product with a sandbox for its vendors and a first tenant, in one process");
     demo_command->callback([&] { choice.run = [](Config config) { return demo(std::move(config)); }; });
 
-    auto* sandbox_command = cli.add_subcommand("sandbox", "The vendors' emulators alone, with a page to talk to the bots");
-    sandbox_command->add_option("--port", sandbox.port, "Port to listen on instead of SANDBOX_PORT")->check(CLI::Range(0, 65535));
-    sandbox_command->callback([&] { choice.run = [&](Config config) { return run_sandbox(std::move(config), sandbox); }; });
+    auto* sandbox_command =
+        cli.add_subcommand("sandbox", "The vendors' emulators alone, with a page to talk to the bots");
+    sandbox_command->add_option("--port", sandbox.port, "Port to listen on instead of SANDBOX_PORT")
+        ->check(CLI::Range(0, 65535));
+    sandbox_command->callback(
+        [&] { choice.run = [&](Config config) { return run_sandbox(std::move(config), sandbox); }; });
 }
 
 void add_operations(CLI::App& cli, Choice& choice, Output& output, std::string& subject) {
     auto* migrate_command = cli.add_subcommand("migrate", "Bring the database schema up to date");
     migrate_command->callback([&] { choice.run = migrate_schema; });
 
-    auto* doctor_command = cli.add_subcommand("doctor", "Check everything the configuration points at, and say what to do");
-    doctor_command->add_flag_callback("--json", [&] { output = Output::json; }, "Findings as JSON");
+    auto* doctor_command =
+        cli.add_subcommand("doctor", "Check everything the configuration points at, and say what to do");
+    doctor_command->add_flag_callback(
+        "--json", [&] { output = Output::json; }, "Findings as JSON");
     doctor_command->callback([&] { choice.run = [&](const Config& config) { return doctor(config, output); }; });
 
     auto* docs_command = cli.add_subcommand("docs", "Print a generated reference");
@@ -55,7 +62,8 @@ void add_operations(CLI::App& cli, Choice& choice, Output& output, std::string& 
     docs_command->add_option("subject", subject, "configuration or http-api")
         ->required()
         ->check(CLI::IsMember({"configuration", "http-api"}));
-    docs_command->callback([&] { choice.run = [&](const Config& config) { return print_reference(config, subject); }; });
+    docs_command->callback(
+        [&] { choice.run = [&](const Config& config) { return print_reference(config, subject); }; });
 
     auto* version_command = cli.add_subcommand("version", "Print the version");
     version_command->callback([&] {

@@ -1,5 +1,6 @@
 #include "app/commands.hpp"
 
+#include <algorithm>
 #include <iostream>
 
 #include "app/app.hpp"
@@ -20,7 +21,8 @@ Exit migrate_schema(const Config& config) {
     const auto engine = config.database_url.empty() ? db::Engine::sqlite : db::Engine::postgres;
     const auto report =
         db::migrate(admin_options(prepared), db::built_in_migrations(engine), make_clock(prepared)->now());
-    for (const auto& name : report.applied) std::cout << "applied " << name << '\n';
+    for (const auto& name : report.applied)
+        std::cout << "applied " << name << '\n';
     std::cout << "The schema is up to date: " << report.applied.size() << " applied, " << report.already_there
               << " there before.\n";
     return Exit::good;

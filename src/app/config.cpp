@@ -73,8 +73,8 @@ const std::array kVariables{
     Variable{"DB_USER", "promostack", kPlain, "", set_by_parts},
     Variable{"DB_PASSWORD", "", kSecret, "", set_by_parts},
     Variable{"DB_SSLMODE", "prefer", kPlain, "", set_by_parts},
-    Variable{"PUBLIC_BASE_URL", "http://localhost:5000", kPlain, "where the world reaches us; webhooks are built from it",
-             set_url<&Config::public_base_url>},
+    Variable{"PUBLIC_BASE_URL", "http://localhost:5000", kPlain,
+             "where the world reaches us; webhooks are built from it", set_url<&Config::public_base_url>},
     Variable{"ADMIN_HOST", "admin.localhost", kPlain, "exact host name of the admin dashboard",
              set_text<&Config::admin_host>},
     Variable{"DASH_HOST", "dash.localhost", kPlain, "exact host name of the client dashboard",
@@ -101,7 +101,7 @@ const std::array kVariables{
              set_url<&Config::spaces_endpoint>},
     Variable{"SPACES_REGION", "us-east-1", kPlain, "", set_text<&Config::spaces_region>},
     Variable{"SPACES_BUCKET", "", kPlain, "", set_text<&Config::spaces_bucket>},
-    Variable{"SPACES_ACCESS_KEY", "", kSecret, "", set_secret<&Config::spaces_access_key>},
+    Variable{"SPACES_ACCESS_KEY", "", kPlain, "", set_text<&Config::spaces_access_key>},
     Variable{"SPACES_SECRET_KEY", "", kSecret, "", set_secret<&Config::spaces_secret_key>},
     Variable{"SPACES_PUBLIC_BASE_URL", "", kPlain, "where browsers find public objects; signed addresses when empty",
              set_url<&Config::spaces_public_base_url>},
@@ -110,7 +110,8 @@ const std::array kVariables{
     Variable{"LOG_LEVEL", "info", kPlain, "`debug`, `info`, `warning` or `error`",
              set_enum<&Config::log_level, core::log::Level>},
     Variable{"LOG_FORMAT", "text", kPlain, "`text` or `json`", set_enum<&Config::log_format, core::log::Format>},
-    Variable{"PROMOSTACK_CLOCK_START", "", kPlain, "simulated clock: starts at this instant, e.g. `2026-03-27T07:00:00Z`",
+    Variable{"PROMOSTACK_CLOCK_START", "", kPlain,
+             "simulated clock: starts at this instant, e.g. `2026-03-27T07:00:00Z`",
              [](Config& config, const Setting& setting) { config.clock_start = instant(setting); }},
     Variable{"PROMOSTACK_CLOCK_RATE", "1", kPlain, "simulated clock: runs this many times as fast",
              [](Config& config, const Setting& setting) { config.clock_rate = rate(setting); }},
@@ -168,7 +169,8 @@ Variables environment_variables() {
     if (environment == variables.end() || environment->second != "production") {
         std::ifstream file(".env");
         // What the environment says wins over the file: emplace keeps what is there.
-        for (auto& [name, value] : dotenv(file)) variables.emplace(name, std::move(value));
+        for (auto& [name, value] : dotenv(file))
+            variables.emplace(name, std::move(value));
     }
     return variables;
 }

@@ -49,7 +49,7 @@ struct Config {
     std::string spaces_endpoint;
     std::string spaces_region;
     std::string spaces_bucket;
-    core::Secret spaces_access_key;
+    std::string spaces_access_key;
     core::Secret spaces_secret_key;
     std::string spaces_public_base_url;
 

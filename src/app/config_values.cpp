@@ -61,7 +61,8 @@ std::string base_url(const Setting& setting) {
         refuse(setting, "an address such as https://example.com");
     }
     auto url = setting.value;
-    while (url.ends_with('/')) url.pop_back();
+    while (url.ends_with('/'))
+        url.pop_back();
     return url;
 }
 
@@ -87,8 +88,8 @@ std::vector<std::pair<std::string, std::string>> dotenv(std::istream& file) {
         const auto equals = text.find('=');
         if (text.empty() || text.starts_with('#') || equals == std::string_view::npos) continue;
         auto value = trimmed(text.substr(equals + 1));
-        const bool quoted = value.size() >= 2 && value.front() == value.back() &&
-                            (value.front() == '"' || value.front() == '\'');
+        const bool quoted =
+            value.size() >= 2 && value.front() == value.back() && (value.front() == '"' || value.front() == '\'');
         if (quoted) value = value.substr(1, value.size() - 2);
         entries.emplace_back(trimmed(text.substr(0, equals)), value);
     }

@@ -57,9 +57,13 @@ void prepare_data_folder(Config& config, core::Entropy& entropy) {
     if (config.secret_key.empty()) config.secret_key = secret_file(folder / "secret_key", entropy);
 }
 
-fs::path sqlite_file(const Config& config) { return config.data_dir / "promostack.db"; }
+fs::path sqlite_file(const Config& config) {
+    return config.data_dir / "promostack.db";
+}
 
-fs::path object_folder(const Config& config) { return config.data_dir / "objects"; }
+fs::path object_folder(const Config& config) {
+    return config.data_dir / "objects";
+}
 
 fs::path web_folder(const Config& config) {
     if (!config.web_dir.empty()) return config.web_dir;

@@ -6,11 +6,14 @@
 #include "app/owned.hpp"
 #include "core/metrics.hpp"
 #include "db/migrate.hpp"
+#include "db/roles.hpp"
 
 namespace promo::app {
 namespace {
 
-Finding good(std::string check, std::string found) { return {std::move(check), Health::good, std::move(found), {}}; }
+Finding good(std::string check, std::string found) {
+    return {std::move(check), Health::good, std::move(found), {}};
+}
 
 Finding examine_data_folder(const Config& config) {
     std::error_code error;
@@ -38,7 +41,8 @@ Finding examine_sign_in(const Config& config) {
 
 std::string joined(const std::vector<std::string>& names) {
     std::string text;
-    for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+    for (const auto& name : names)
+        text += (text.empty() ? "" : ", ") + name;
     return text;
 }
 
@@ -58,6 +62,13 @@ Finding examine_schema(db::Database& database) {
     return good("schema", "up to date");
 }
 
+Finding examine_role(db::Database& database) {
+    const auto report = db::role_report(database);
+    if (report.good()) return good("database role", report.role + " owns nothing and obeys every policy");
+    return {"database role", Health::warning, report.role + " could see the rows of every tenant",
+            "Set DATABASE_ADMIN_URL to a role that may create roles, and run `promostack migrate`."};
+}
+
 void examine_database(const Config& config, std::vector<Finding>& findings) {
     const bool sqlite = config.database_url.empty();
     if (sqlite && !std::filesystem::exists(sqlite_file(config))) {
@@ -68,8 +79,9 @@ void examine_database(const Config& config, std::vector<Finding>& findings) {
         core::Metrics metrics;
         const auto database = db::open(database_options(config), metrics);
         findings.push_back(examine_schema(*database));
-        findings.push_back(good("database", sqlite ? "SQLite at " + sqlite_file(config).string() : "PostgreSQL answers"));
-        if (!sqlite) examine_role(*database, findings);
+        findings.push_back(
+            good("database", sqlite ? "SQLite at " + sqlite_file(config).string() : "PostgreSQL answers"));
+        if (!sqlite) findings.push_back(examine_role(*database));
     } catch (const std::exception& error) {
         findings.push_back({"database", Health::fault, error.what(),
                             sqlite ? "If a promostack is running on this DATA_DIR, that is the reason."
@@ -82,10 +94,10 @@ Finding examine_objects(const Config& config) {
     try {
         core::Metrics metrics;
         core::SystemEntropy entropy;
-        const auto clock = make_clock(config);
+        const core::SystemClock clock;
         net::HttpClient client(client_options(config), metrics);
         client.start();
-        make_object_store(config, client, *clock, entropy)->check();
+        make_object_store(config, client, clock, entropy)->check();
         return good("object store", folder ? "a folder in DATA_DIR" : "bucket " + config.spaces_bucket + " answers");
     } catch (const std::exception& error) {
         return {"object store", Health::fault, error.what(),
@@ -95,9 +107,12 @@ Finding examine_objects(const Config& config) {
 
 std::string_view mark(Health health) {
     switch (health) {
-        case Health::good: return "ok      ";
-        case Health::warning: return "WARNING ";
-        case Health::fault: return "FAULT   ";
+        case Health::good:
+            return "ok      ";
+        case Health::warning:
+            return "WARNING ";
+        case Health::fault:
+            return "FAULT   ";
     }
     throw std::logic_error("unknown health");
 }

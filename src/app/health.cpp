@@ -31,8 +31,7 @@ http::Routes health_routes(const DatabaseWatch& database, const std::atomic<bool
     return {
         {get, "/healthz", open, [alive](const http::Request&) { return alive; }, "Whether the process lives",
          http::Pool::io},
-        {get, "/readyz", open,
-         [&database, &stopping](const http::Request&) { return ready(database, stopping); },
+        {get, "/readyz", open, [&database, &stopping](const http::Request&) { return ready(database, stopping); },
          "Whether it can work: 503 while it starts, stops or has no database", http::Pool::io},
         {get, "/metrics", open,
          [&metrics](const http::Request&) {

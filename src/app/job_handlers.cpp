@@ -33,7 +33,8 @@ jobs::JobFilter filter_of(const Request& request) {
     if (const auto state = optional_text(request, "state")) {
         filter.state = core::parse_enum<jobs::State>(*state);
         if (!filter.state) {
-            throw Refusal(RefusalCode::invalid, "`state` must be one of " + core::enum_names<jobs::State>() + '.', "state");
+            throw Refusal(RefusalCode::invalid, "`state` must be one of " + core::enum_names<jobs::State>() + '.',
+                          "state");
         }
     }
     filter.kind = optional_text(request, "kind");
@@ -64,14 +65,14 @@ public:
     Response find(const Request& request) const {
         const auto job = database_.read_as_system(
             "jobs page", [&](db::Tx& tx) { return queue_.find(tx, core::JobId(request.path_param("id"))); });
-        if (!job) throw Refusal(RefusalCode::not_found, "There is no such job. It may have been deleted since it ended.");
+        if (!job)
+            throw Refusal(RefusalCode::not_found, "There is no such job. It may have been deleted since it ended.");
         return http::json(*job);
     }
 
     Response retry(const Request& request) const {
-        database_.transact_as_system("retry a job", [&](db::Tx& tx) {
-            queue_.retry(tx, core::JobId(request.path_param("id")), clock_.now());
-        });
+        database_.transact_as_system(
+            "retry a job", [&](db::Tx& tx) { queue_.retry(tx, core::JobId(request.path_param("id")), clock_.now()); });
         return http::success();
     }
 

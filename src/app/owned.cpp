@@ -35,9 +35,12 @@ net::ClientOptions client_options(const Config& config) {
 }
 
 std::unique_ptr<storage::ObjectStore> make_object_store(const Config& config, net::HttpClient& client,
-                                                        core::Clock& clock, core::Entropy& entropy) {
+                                                        const core::SystemClock& clock, core::Entropy& entropy) {
     if (config.spaces_endpoint.empty()) {
-        return std::make_unique<storage::FolderStore>(object_folder(config), config.public_base_url, entropy);
+        return std::make_unique<storage::FolderStore>(
+            storage::FolderOptions{.path = object_folder(config).string(),
+                                   .public_base_url = config.public_base_url + "/objects",
+                                   .link_key = config.secret_key});
     }
     storage::S3Options options;
     options.endpoint = config.spaces_endpoint;

@@ -17,7 +17,8 @@ std::unique_ptr<core::Clock> make_clock(const Config& config);
 db::Options database_options(const Config& config);
 db::Options admin_options(const Config& config);
 net::ClientOptions client_options(const Config& config);
+// An S3 store compares our time with its own, so it gets the real clock also in a simulation.
 std::unique_ptr<storage::ObjectStore> make_object_store(const Config& config, net::HttpClient& client,
-                                                        core::Clock& clock, core::Entropy& entropy);
+                                                        const core::SystemClock& clock, core::Entropy& entropy);
 
 }  // namespace promo::app

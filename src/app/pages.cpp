@@ -16,9 +16,12 @@ constexpr int kFound = 302;
 
 Response front(const Request& request) {
     switch (request.host_kind) {
-        case HostKind::admin: return http::redirect(kFound, "/admin");
-        case HostKind::dash: return http::redirect(kFound, "/app");
-        case HostKind::default_: return http::redirect(kFound, "/login");
+        case HostKind::admin:
+            return http::redirect(kFound, "/admin");
+        case HostKind::dash:
+            return http::redirect(kFound, "/app");
+        case HostKind::default_:
+            return http::redirect(kFound, "/login");
     }
     throw std::logic_error("unknown kind of host");
 }
@@ -50,8 +53,7 @@ http::Routes page_routes(const http::StaticFiles& files, http::Gate& gate, PageO
     return {
         {get, "/", open, front, "Sends each host name to its page", http::Pool::io},
         {get, "/login", open, [&files](const Request& r) { return files.page(r, "login.html"); }, "The sign-in page"},
-        {get, "/admin", open,
-         [&files, &gate, options](const Request& r) { return admin(files, gate, options, r); },
+        {get, "/admin", open, [&files, &gate, options](const Request& r) { return admin(files, gate, options, r); },
          "The admin dashboard"},
         {get, "/app", open, [&files, &gate](const Request& r) { return client(files, gate, r); },
          "The client dashboard"},

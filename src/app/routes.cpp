@@ -20,7 +20,8 @@ auth::PublicSettings public_settings(const Config& config) {
 }
 
 void append(http::Routes& all, http::Routes more) {
-    for (auto& route : more) all.push_back(std::move(route));
+    for (auto& route : more)
+        all.push_back(std::move(route));
 }
 
 }  // namespace

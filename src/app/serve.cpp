@@ -14,7 +14,9 @@ namespace {
 constexpr std::chrono::milliseconds kGrace{13'000};
 constexpr std::size_t kGeneratedPasswordBytes = 9;
 
-void say(const std::string& line) { std::cout << line << std::endl; }
+void say(const std::string& line) {
+    std::cout << line << std::endl;
+}
 
 std::string address(const Config& config, std::uint16_t port) {
     const auto host = config.host == "127.0.0.1" || config.host == "0.0.0.0" ? "localhost" : config.host;

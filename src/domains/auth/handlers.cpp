@@ -47,7 +47,9 @@ std::string cookie_attributes(const PublicSettings& settings, const http::Reques
     return attributes;
 }
 
-std::string session_max_age() { return std::to_string(std::chrono::seconds(kSessionLife).count()); }
+std::string session_max_age() {
+    return std::to_string(std::chrono::seconds(kSessionLife).count());
+}
 
 http::Response sign_in(Service& service, const PublicSettings& settings, const http::Request& request) {
     const auto body = http::read_json_body<SignInRequest>(request);
@@ -100,9 +102,8 @@ http::Routes routes(Service& service, tenants::Service& tenants, PublicSettings 
     using enum http::Verb;
     using enum http::Access;
     const auto with_settings = [&service, settings](auto handler) {
-        return [&service, settings, handler](const http::Request& request) {
-            return handler(service, settings, request);
-        };
+        return
+            [&service, settings, handler](const http::Request& request) { return handler(service, settings, request); };
     };
     return {
         {post, "/api/login", open, with_settings(sign_in), "Signs in with ADMIN_PASSWORD", http::Pool::cpu},

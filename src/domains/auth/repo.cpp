@@ -22,12 +22,16 @@ constexpr db::Sql kForgetExpired{"auth.forget_expired", R"sql(
 
 }  // namespace
 
-void revoke(db::Tx& tx, std::string_view nonce, core::Timestamp expires_at) { tx.run(kRevoke, nonce, expires_at); }
+void revoke(db::Tx& tx, std::string_view nonce, core::Timestamp expires_at) {
+    tx.run(kRevoke, nonce, expires_at);
+}
 
 std::vector<RevokedSession> revoked(db::Tx& tx, core::Timestamp now) {
     return tx.all<RevokedSession>(kRevoked, now);
 }
 
-void forget_expired(db::Tx& tx, core::Timestamp now) { tx.run(kForgetExpired, now); }
+void forget_expired(db::Tx& tx, core::Timestamp now) {
+    tx.run(kForgetExpired, now);
+}
 
 }  // namespace promo::auth::repo

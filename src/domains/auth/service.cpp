@@ -26,7 +26,8 @@ std::string Service::sign_in(std::string_view password, std::string_view address
     const auto now = clock_.now();
     if (const auto wait = throttle_.try_from(address, now); wait > core::Duration(0)) {
         const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait);
-        throw Refusal(RefusalCode::rate_limited, "Too many wrong passwords from your address. Wait before you try again.")
+        throw Refusal(RefusalCode::rate_limited,
+                      "Too many wrong passwords from your address. Wait before you try again.")
             .after(seconds);
     }
     if (!password_.matches(password)) {
@@ -58,7 +59,8 @@ void Service::refresh() {
     const auto rows = database_.read_as_system("ended sessions", [&](db::Tx& tx) { return repo::revoked(tx, now); });
     const std::unique_lock lock(mutex_);
     // Merged, not replaced: a session that ended here while we were reading must not come back.
-    for (const auto& row : rows) revoked_.emplace(row.nonce, row.expires_at);
+    for (const auto& row : rows)
+        revoked_.emplace(row.nonce, row.expires_at);
     std::erase_if(revoked_, [&](const auto& entry) { return entry.second <= now; });
 }
 

@@ -31,11 +31,12 @@ public:
 
     bool password_sign_in() const { return password_.is_set(); }
 
-    // A sealed session. Refuses as `not_configured` when password sign-in is off, `rate_limited` after too many tries from
-    // one place, `unauthorized` for a wrong password.
+    // A sealed session. Refuses as `not_configured` when password sign-in is off, `rate_limited` after too many tries
+    // from one place, `unauthorized` for a wrong password.
     std::string sign_in(std::string_view password, std::string_view address);
 
-    // Ends this session, here at once and in other processes within kRefreshEvery. A session that does not count is fine.
+    // Ends this session, here at once and in other processes within kRefreshEvery. A session that does not count is
+    // fine.
     void sign_out(std::string_view sealed);
 
     std::optional<Session> session(std::string_view sealed) const;

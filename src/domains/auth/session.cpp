@@ -15,7 +15,9 @@ constexpr std::size_t kLongestSealed = 1024;
 constexpr core::Duration kSkew = std::chrono::seconds(5);
 constexpr std::string_view kPurpose = "promostack session cookie v1";
 
-unsigned char const* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+unsigned char const* bytes(std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
 
 // The same secret may serve several purposes; the keys made of it never meet.
 core::Secret derive(const core::Secret& secret) {

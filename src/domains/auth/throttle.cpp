@@ -12,7 +12,8 @@ core::Duration SignInThrottle::try_from(std::string_view address, core::Timestam
     const std::scoped_lock lock(mutex_);
     forget_old(now);
     auto& tries = failures_[address_prefix(address)];
-    while (!tries.empty() && tries.front() + kWindow <= now) tries.pop_front();
+    while (!tries.empty() && tries.front() + kWindow <= now)
+        tries.pop_front();
     if (tries.size() >= kTries) return tries.front() + kWindow - now;
     tries.push_back(now);
     return core::Duration(0);
@@ -25,9 +26,8 @@ void SignInThrottle::succeeded(std::string_view address) {
 
 void SignInThrottle::forget_old(core::Timestamp now) {
     if (failures_.size() < kPlaces) return;
-    std::erase_if(failures_, [&](const auto& entry) {
-        return entry.second.empty() || entry.second.back() + kWindow <= now;
-    });
+    std::erase_if(failures_,
+                  [&](const auto& entry) { return entry.second.empty() || entry.second.back() + kWindow <= now; });
     // A flood from more places than we remember: forgetting them is better than refusing everybody.
     if (failures_.size() >= kPlaces) failures_.clear();
 }

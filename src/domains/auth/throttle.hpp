@@ -12,7 +12,8 @@
 
 namespace promo::auth {
 
-// Counts failed sign-ins by where they come from, so that guessing from one place never locks out another. Locks itself.
+// Counts failed sign-ins by where they come from, so that guessing from one place never locks out another. Locks
+// itself.
 class SignInThrottle {
 public:
     static constexpr std::size_t kTries = 5;

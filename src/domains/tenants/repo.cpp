@@ -25,9 +25,13 @@ constexpr db::Sql kInsertWhenThereIsNone{"tenants.insert_when_there_is_none", R"
 
 }  // namespace
 
-std::optional<Tenant> find(db::Tx& tx, const core::TenantId& id) { return tx.maybe<Tenant>(kFind, id); }
+std::optional<Tenant> find(db::Tx& tx, const core::TenantId& id) {
+    return tx.maybe<Tenant>(kFind, id);
+}
 
-std::vector<core::TenantId> active(db::Tx& tx) { return tx.all<core::TenantId>(kActive); }
+std::vector<core::TenantId> active(db::Tx& tx) {
+    return tx.all<core::TenantId>(kActive);
+}
 
 void insert_when_there_is_none(db::Tx& tx, const Tenant& tenant) {
     tx.run(kInsertWhenThereIsNone, tenant.id, tenant.name, tenant.status, tenant.created_at);

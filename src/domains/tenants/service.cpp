@@ -13,6 +13,8 @@ std::optional<Tenant> Service::find(const core::TenantId& id) {
     return database_.read(id, [&](db::Tx& tx) { return repo::find(tx, id); });
 }
 
-std::vector<core::TenantId> Service::active(db::Tx& tx) { return repo::active(tx); }
+std::vector<core::TenantId> Service::active(db::Tx& tx) {
+    return repo::active(tx);
+}
 
 }  // namespace promo::tenants

@@ -1,0 +1,133 @@
+#include "app/config.hpp"
+
+#include <doctest/doctest.h>
+
+#include <sstream>
+
+#include "app/config_values.hpp"
+
+using namespace promo;
+using app::Config;
+using app::ConfigError;
+using app::read_config;
+using app::Variables;
+
+namespace {
+
+const Variables kProduction{{"PROMOSTACK_ENV", "production"},
+                            {"SESSION_SECRET", "something long"},
+                            {"SECRET_KEY", "something else"},
+                            {"PUBLIC_BASE_URL", "https://promo.example.com"}};
+
+Variables production_with(const std::string& name, const std::string& value) {
+    auto variables = kProduction;
+    variables[name] = value;
+    return variables;
+}
+
+std::string refusal(const Variables& variables) {
+    try {
+        std::ignore = read_config(variables);
+    } catch (const ConfigError& error) {
+        return error.what();
+    }
+    return {};
+}
+
+}  // namespace
+
+TEST_CASE("with nothing set the defaults make a working development server") {
+    const auto config = read_config({});
+    CHECK(config.environment == app::Environment::development);
+    CHECK(config.host == "127.0.0.1");
+    CHECK(config.port == 5000);
+    CHECK(config.data_dir == "./data");
+    CHECK(config.database_url.empty());
+    CHECK(config.telegram_api_base_url == "https://api.telegram.org");
+    CHECK_FALSE(config.simulated_clock());
+}
+
+TEST_CASE("a value that cannot be used names its variable and what it may be") {
+    struct Case {
+        const char* name;
+        const char* value;
+        const char* says;
+    };
+    for (const Case& each :
+         std::vector<Case>{{"PORT", "80a", "PORT must be a number"},
+                           {"PORT", "70000", "PORT must be a number"},
+                           {"PROMOSTACK_ENV", "prod", "PROMOSTACK_ENV must be one of development, production"},
+                           {"LOG_LEVEL", "loud", "LOG_LEVEL must be one of"},
+                           {"PUBLIC_BASE_URL", "promo.example.com", "PUBLIC_BASE_URL must be an address"},
+                           {"PROMOSTACK_CLOCK_RATE", "0", "PROMOSTACK_CLOCK_RATE must be a number above 0"},
+                           {"PROMOSTACK_CLOCK_START", "soon", "PROMOSTACK_CLOCK_START must be a time"}}) {
+        CAPTURE(each.name);
+        CHECK(refusal({{each.name, each.value}}).starts_with(each.says));
+    }
+}
+
+TEST_CASE("a PROMOSTACK_ name that nobody reads is an error, other names are none of our business") {
+    CHECK(refusal({{"PROMOSTACK_ENVIRONMENT", "production"}}).starts_with("PROMOSTACK_ENVIRONMENT is not a setting"));
+    CHECK(refusal({{"SOMETHING_ELSE", "x"}}).empty());
+}
+
+TEST_CASE("an empty value counts as not set") {
+    CHECK(read_config({{"PORT", ""}}).port == 5000);
+}
+
+TEST_CASE("production starts when all that it needs is set") {
+    CHECK(refusal(kProduction).empty());
+}
+
+TEST_CASE("production refuses what is unsafe or missing") {
+    for (const auto* name : {"SESSION_SECRET", "SECRET_KEY", "PUBLIC_BASE_URL"}) {
+        CAPTURE(name);
+        CHECK(refusal(production_with(name, "")).find(name) != std::string::npos);
+    }
+    const std::vector<std::pair<std::string, std::string>> unsafe{
+        {"PROMOSTACK_CLOCK_START", "2026-01-01T00:00:00Z"},
+        {"PROMOSTACK_CLOCK_RATE", "60"},
+        {"PROMOSTACK_CRASH_AT", "jobs_claimed"},
+        {"PUBLIC_BASE_URL", "http://promo.example.com"},
+        {"CLERK_PUBLISHABLE_KEY", "pk_something"},
+        {"TELEGRAM_API_BASE_URL", "http://127.0.0.1:5001/telegram"}};
+    for (const auto& [name, value] : unsafe) {
+        CAPTURE(name);
+        CHECK_FALSE(refusal(production_with(name, value)).empty());
+    }
+}
+
+TEST_CASE("Clerk with its issuers named is fine in production") {
+    auto variables = production_with("CLERK_PUBLISHABLE_KEY", "pk_something");
+    variables["CLERK_ALLOWED_ISSUERS"] = "https://clerk.example.com";
+    CHECK(refusal(variables).empty());
+}
+
+TEST_CASE("the parts of a database address make one, escaped") {
+    const auto config =
+        read_config({{"DB_HOST", "db"}, {"DB_USER", "me"}, {"DB_PASSWORD", "p@ss/word"}, {"DB_NAME", "shop"}});
+    CHECK(config.database_url.reveal() == "postgres://me:p%40ss%2Fword@db:5432/shop?sslmode=prefer");
+    CHECK(read_config({{"DB_HOST", "db"}, {"DATABASE_URL", "postgres://other"}}).database_url.reveal() ==
+          "postgres://other");
+}
+
+TEST_CASE("lists lose their blanks and addresses their last slash") {
+    const auto config = read_config(
+        {{"ADMIN_EMAILS", " a@example.com, ,b@example.com"}, {"PUBLIC_BASE_URL", "https://promo.example.com/"}});
+    CHECK(config.admin_emails == std::vector<std::string>{"a@example.com", "b@example.com"});
+    CHECK(config.public_base_url == "https://promo.example.com");
+}
+
+TEST_CASE("a .env file has names, values, quotes and comments") {
+    std::istringstream file("# ours\nPORT=8080\n\nNAME = \"two words\"\nnonsense\nEMPTY=\nQUOTE='x=y'\n");
+    const std::vector<std::pair<std::string, std::string>> expected{
+        {"PORT", "8080"}, {"NAME", "two words"}, {"EMPTY", ""}, {"QUOTE", "x=y"}};
+    CHECK(app::dotenv(file) == expected);
+}
+
+TEST_CASE("the reference lists every variable and no secret value") {
+    const auto reference = app::configuration_reference();
+    for (const auto* name : {"PROMOSTACK_ENV", "DATABASE_URL", "SPACES_BUCKET", "PROMOSTACK_CLOCK_RATE"}) {
+        CHECK(reference.find("| `" + std::string(name) + "` |") != std::string::npos);
+    }
+}
