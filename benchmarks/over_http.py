@@ -46,18 +46,22 @@ def idle() -> list[Table]:
 def _against_peers(path: str) -> dict:
     with servers.Ours() as ours:
         body = servers.get(ours.url + path).decode()
-        with servers.beast(body) as bare, servers.python(body) as python:
-            return interleaved({"ours": (ours.url + path, {}), "beast": (bare.url + path, {}), "python": (python.url + path, {})})
+        with servers.beast(body) as bare, servers.python(body) as python, servers.python(body, how="stock") as stock:
+            return interleaved({"ours": (ours.url + path, {}), "beast": (bare.url + path, {}),
+                                "python": (python.url + path, {}), "stock": (stock.url + path, {})})
 
 
 def health() -> list[Table]:
     loads = _against_peers("/healthz")
-    ours, beast, python = loads["ours"], loads["beast"], loads["python"]
+    ours, beast, python, stock = loads["ours"], loads["beast"], loads["python"], loads["stock"]
     return [Table("GET /healthz, keep-alive, 64 connections", [
         Row("requests/s of a bare Beast server's", f"{ours.requests_per_s:,.0f}", f"{beast.requests_per_s:,.0f}, ratio {ours.requests_per_s / beast.requests_per_s:.2f}",
             **at_least(ours.requests_per_s / beast.requests_per_s, HEALTH_OF_BEAST, "")),
-        Row("requests/s of Python http.server's", f"{ours.requests_per_s:,.0f}", f"{python.requests_per_s:,.0f}, ratio {ours.requests_per_s / python.requests_per_s:.1f}",
+        Row("requests/s of Python http.server's, tuned: keep-alive", f"{ours.requests_per_s:,.0f}",
+            f"{python.requests_per_s:,.0f}, ratio {ours.requests_per_s / python.requests_per_s:.1f}",
             **at_least(ours.requests_per_s / python.requests_per_s, HEALTH_OF_PYTHON, "")),
+        Row("requests/s of Python http.server's, as it comes: HTTP/1.0", f"{ours.requests_per_s:,.0f}",
+            f"{stock.requests_per_s:,.0f}, ratio {ours.requests_per_s / stock.requests_per_s:.1f}"),
         Row("p99", f"{ours.p99_ms:.2f} ms", f"Beast {beast.p99_ms:.2f} ms, Python {python.p99_ms:.1f} ms", **below(ours.p99_ms, HEALTH_P99_MS, " ms"))])]
 
 
@@ -77,12 +81,15 @@ def read() -> list[Table]:
         database.sql("CREATE TABLE peer_tenants (id text PRIMARY KEY, name text NOT NULL); INSERT INTO peer_tenants VALUES ('default', 'Default')",
                      "bench_read")
         with servers.Ours({**settings, "ADMIN_PASSWORD": password}) as ours, servers.python("{}", database.url_of("bench_read")) as python:
+            cookie = {"Cookie": servers.get(python.url + "/cookie").decode()}
             loads = interleaved({"ours": (ours.url + "/api/me", {"Cookie": ours.sign_in(password)}),
-                                 "python": (python.url + "/me", {"Cookie": servers.get(python.url + "/cookie").decode()})})
-    ours, python = loads["ours"], loads["python"]
+                                 "python": (python.url + "/me", cookie), "bare": (python.url + "/me-bare", cookie)})
+    ours, python, bare = loads["ours"], loads["python"], loads["bare"]
     ratio = ours.requests_per_s / python.requests_per_s
     return [Table("GET /api/me: signed in, one query on PostgreSQL, 64 connections", [
-        Row("requests/s of Python http.server + psycopg2", f"{ours.requests_per_s:,.0f}", f"{python.requests_per_s:,.0f}, ratio {ratio:.1f}", **at_least(ratio, READ_OF_PYTHON, "")),
+        Row("requests/s of Python http.server + psycopg2, tenant set in a transaction as ours", f"{ours.requests_per_s:,.0f}",
+            f"{python.requests_per_s:,.0f}, ratio {ratio:.1f}", **at_least(ratio, READ_OF_PYTHON, "")),
+        Row("the same without a transaction", f"{ours.requests_per_s:,.0f}", f"{bare.requests_per_s:,.0f}, ratio {ours.requests_per_s / bare.requests_per_s:.1f}"),
         Row("p99", f"{ours.p99_ms:.2f} ms", f"Python {python.p99_ms:.1f} ms")])]
 
 

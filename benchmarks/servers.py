@@ -67,8 +67,8 @@ def beast(body: str) -> Peer:
     return Peer(str(BEAST), "PORT", body)
 
 
-def python(body: str, database_url: str | None = None) -> Peer:
-    return Peer("/usr/bin/python3", str(PYTHON_PEER), "PORT", body, *([database_url] if database_url else []))
+def python(body: str, database_url: str | None = None, how: str = "tuned") -> Peer:
+    return Peer("/usr/bin/python3", str(PYTHON_PEER), how, "PORT", body, *([database_url] if database_url else []))
 
 
 def migrated(server: TemporaryPostgres, database: str) -> dict[str, str]:
