@@ -47,10 +47,15 @@ File open_child(const File& parent, const std::string& name, Missing missing) {
     if (child) return child;
     if (errno != ENOENT) fail("open a folder of the object store", errno);
     if (missing == Missing::is_fine) return child;
-    if (::mkdirat(parent.descriptor(), name.c_str(), kFolderMode) != 0 && errno != EEXIST)
+    // Somebody may be removing the parent, or this folder, because it is empty.
+    if (::mkdirat(parent.descriptor(), name.c_str(), kFolderMode) != 0 && errno != EEXIST) {
+        if (errno == ENOENT) return child;
         fail("make a folder of the object store", errno);
+    }
     sync(parent);
-    return File(::openat(parent.descriptor(), name.c_str(), kFolderFlags));
+    child = File(::openat(parent.descriptor(), name.c_str(), kFolderFlags));
+    if (!child && errno != ENOENT) fail("open a folder of the object store", errno);
+    return child;
 }
 
 }  // namespace

@@ -32,7 +32,8 @@ enum class Missing { is_fine, is_made };
 
 // The root folder, made when missing.
 File open_root(const std::string& path, Missing missing);
-// A folder below, one segment after the other, following no symbolic link. Empty when missing and that is fine.
+// A folder below, one segment after the other, following no symbolic link. Empty when missing and that is fine, or when
+// it was made and somebody removed it at once.
 File open_below(const File& root, std::string_view path, Missing missing);
 // Empty when absent. Throws for a symbolic link or anything else that is not a file.
 File open_file(const File& folder, const std::string& name);

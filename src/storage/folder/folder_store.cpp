@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -20,7 +21,8 @@ namespace promo::storage {
 namespace {
 
 constexpr mode_t kFileMode = 0600;
-constexpr int kPlacingAttempts = 10;
+constexpr std::chrono::hours kDraftLife{1};
+constexpr int kPlacingAttempts = 100;
 constexpr std::uint64_t kSpareBytes = 1ULL << 30;
 constexpr std::uint64_t kSpareShare = 20;  // one twentieth: 5 %
 
@@ -48,6 +50,18 @@ void require_space(const File& root, std::size_t size) {
     const std::uint64_t whole = std::uint64_t{disk.f_blocks} * disk.f_frsize;
     const std::uint64_t spare = std::min(kSpareBytes, whole / kSpareShare);
     if (free < spare + size) fail("write an object to a disk that is nearly full", ENOSPC);
+}
+
+// What processes that were killed while they wrote have left.
+void sweep_drafts(const File& root, core::Timestamp now) {
+    const File folder = open_below(root, "drafts~", Missing::is_made);
+    each_entry(folder, [&](const Entry& entry) {
+        struct stat status {};
+        if (entry.is_folder || ::fstatat(folder.descriptor(), entry.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
+            return;
+        const core::Timestamp written{std::chrono::seconds(status.st_mtim.tv_sec)};
+        if (now - written > kDraftLife) ::unlinkat(folder.descriptor(), entry.name.c_str(), 0);
+    });
 }
 
 // A file beside the objects that disappears unless it was moved to its place.
@@ -80,7 +94,8 @@ public:
                 return;
             }
             // A remove() may have taken the empty folder away in between.
-            if (errno != ENOENT || attempt == kPlacingAttempts) fail("put an object in its place", errno);
+            const int reason = target ? errno : ENOENT;
+            if (reason != ENOENT || attempt == kPlacingAttempts) fail("put an object in its place", reason);
         }
     }
 
@@ -189,8 +204,13 @@ bool FolderStore::accepts_link(std::string_view key, std::string_view expires, s
 
 void FolderStore::check() {
     const std::string key = "checks/" + std::to_string(::getpid());
-    if (put(key, "probe", {}) != PutResult::stored || !get(key)) throw StorageError("the object folder lost an object");
+    const bool stored = put(key, "probe", {}) == PutResult::stored;
+    const auto probe = get(key);
     remove(key);
+    if (!stored || !probe)
+        throw StorageError("the object folder lost an object: look for another program that cleans it");
+    // The disk's own idea of now: its times are what we compare with.
+    sweep_drafts(open_root(options_.path, Missing::is_made), probe->info.modified);
 }
 
 }  // namespace promo::storage

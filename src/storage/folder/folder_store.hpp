@@ -34,6 +34,7 @@ public:
     bool accepts_link(std::string_view key, std::string_view expires, std::string_view signature,
                       core::Timestamp now) const;
 
+    // Also clears away what killed processes left half written.
     void check() override;
 
 private:
