@@ -6,6 +6,8 @@ import pathlib
 import re
 import statistics
 import subprocess
+import tempfile
+import time
 
 CONNECTIONS = 64
 SECONDS = 3
@@ -55,8 +57,21 @@ def resident_kb(pid: int) -> int:
     return int(re.search(r"^VmRSS:\s+(\d+) kB", pathlib.Path(f"/proc/{pid}/status").read_text(), re.M)[1])
 
 
+def durable_writes_per_s(seconds: float = 0.5) -> float:
+    """What one thread can commit at most on this disk, whatever the database."""
+    with tempfile.TemporaryFile() as file:
+        count, begun = 0, time.monotonic()
+        while time.monotonic() < begun + seconds:
+            file.write(b"x" * 4096)
+            file.flush()
+            os.fdatasync(file.fileno())
+            count += 1
+        return count / (time.monotonic() - begun)
+
+
 def machine() -> dict[str, str]:
     model = re.search(r"model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text())
     memory = re.search(r"MemTotal:\s+(\d+)", pathlib.Path("/proc/meminfo").read_text())
     return {"cores": str(os.cpu_count()), "cpu": model[1] if model else "unknown", "memory": f"{int(memory[1]) // 1048576} GiB",
-            "kernel": os.uname().release, "load before": f"{os.getloadavg()[0]:.2f}"}
+            "kernel": os.uname().release, "durable writes": f"{durable_writes_per_s():,.0f}/s",
+            "load before": f"{os.getloadavg()[0]:.2f}"}
