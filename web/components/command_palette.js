@@ -5,7 +5,7 @@ import { keyCaps } from "#lib/keyboard.js";
 import { openDialog } from "./dialog.js";
 import { icon } from "./icons.js";
 
-/** @typedef {import("#lib/command_search.js").Command} Command */
+/** @typedef {{title: string, group: string, icon: import("./icons.js").IconName, keys?: string, run: () => void}} Command */
 
 /** Finds a page or an action by a few letters. Runs what was chosen after the palette has closed. @param {Command[]} commands */
 export async function openCommandPalette(commands) {

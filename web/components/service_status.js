@@ -9,7 +9,8 @@ const words = {
   checking: { tone: "idle", title: "Checking…", text: "Asking the server how it is." },
   ready: { tone: "ok", title: "Everything is running", text: "The server is up and its database answers." },
   starting: { tone: "warn", title: "Starting", text: "The server is up and will take work in a moment." },
-  unavailable: { tone: "error", title: "Not taking work", text: "The server is up, but its database does not answer or it is shutting down. Run promostack doctor on the server." },
+  stopping: { tone: "warn", title: "Stopping", text: "The server is shutting down. This page notices when it is back." },
+  unavailable: { tone: "error", title: "Not taking work", text: "The server is up, but its database does not answer. Run promostack doctor on the server." },
   unreachable: { tone: "error", title: "Not reachable", text: "The server did not answer. Check your connection; this page keeps trying." },
 };
 

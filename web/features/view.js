@@ -1,13 +1,15 @@
 // @ts-check
 // The contract between the shell and a feature's page.
 
+/** The workspace that the caller acts in, and as what. @typedef {{id: string, name: string, role: string | null}} Tenant */
+
 /**
- * Who is signed in, as `GET /api/me` tells it.
+ * Who is signed in, and for which workspace, as `GET /api/me` tells it.
  * @typedef {object} Session
  * @property {string} user_id
  * @property {string | null} email
  * @property {boolean} is_platform_admin
- * @property {{id: string, name: string, role: string}} tenant
+ * @property {Tenant} tenant
  * @property {boolean} impersonating
  */
 

@@ -1,7 +1,5 @@
 // @ts-check
 
-/** @typedef {{title: string, group: string, icon: import("#components/icons.js").IconName, keys?: string, run: () => void}} Command */
-
 /**
  * The commands that contain the letters of `query` in order, best match first; all of them, in their own order, for an empty query.
  * @template {{title: string, group: string}} Searched

@@ -1,7 +1,7 @@
 // @ts-check
 import { ApiError } from "./api.js";
 
-/** @typedef {"ready" | "starting" | "unavailable" | "unreachable"} Readiness */
+/** @typedef {"ready" | "starting" | "stopping" | "unavailable" | "unreachable"} Readiness */
 
 /**
  * Asks whether the server takes work. "Not ready" is an answer here, not a failure.
@@ -20,5 +20,5 @@ export async function readiness(api, signal) {
 
 /** @param {any} body @returns {Readiness | null} */
 function known(body) {
-  return ["ready", "starting", "unavailable"].includes(body?.status) ? body.status : null;
+  return ["ready", "starting", "stopping", "unavailable"].includes(body?.status) ? body.status : null;
 }

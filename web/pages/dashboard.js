@@ -27,6 +27,10 @@ async function boot() {
     alone(refused(session));
     return;
   }
+  if (!session.tenant) {
+    alone(workspaceIsGone(session));
+    return;
+  }
   host.replaceChildren();
   host.className = "shell";
   new Dashboard(host, { name: which, ...navigation[which], session, api, toasts }).start();
@@ -39,9 +43,20 @@ function alone(content) {
   render(html`<main class="alone-card card"><h1 class="alone-brand">${mark()} PromoStack</h1>${content}</main>`, host);
 }
 
+const leave = () => void signOut(api).catch((failure) => toasts.failure(failure));
+
+/** @param {import("#features/view.js").Session} session */
+function workspaceIsGone(session) {
+  return emptyState({
+    icon: "inbox",
+    title: "This workspace no longer exists",
+    text: html`You are signed in as ${displayName(session)}, but the workspace you acted in was removed. Sign in again to choose another.`,
+    action: html`<button type="button" class="button" @click=${leave}>${icon("sign_out")} Sign out</button>`,
+  });
+}
+
 /** @param {import("#features/view.js").Session} session */
 function refused(session) {
-  const leave = () => signOut(api).catch((failure) => toasts.failure(failure));
   return emptyState({
     icon: "cancel",
     title: "This dashboard is for platform admins",

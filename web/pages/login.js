@@ -28,7 +28,7 @@ async function boot() {
   new SignInForm(place, {
     api,
     signedOut: address.get("signed_out") === "1",
-    onSignedIn: async () => location.replace(returnAddress(address.get("next"), location.origin) ?? (await startPage(config.hostType))),
+    onSignedIn: async () => location.replace(returnAddress(address.get("next"), location.origin, location.hash) ?? (await startPage(config.hostType))),
   }).show();
 }
 
@@ -54,7 +54,7 @@ function show(content) {
 function signInIsOff() {
   return html`<h1>Sign-in is not set up</h1>
     <p class="login-lead">This server has no password yet. Set <code>ADMIN_PASSWORD</code> in its environment, start it again, and come back here.</p>
-    <pre class="login-command" tabindex="0">ADMIN_PASSWORD='a long passphrase' promostack serve</pre>
+    <pre class="login-command">ADMIN_PASSWORD='a long passphrase' promostack serve</pre>
     <a class="button button-primary button-wide" href=${location.href}>I have set it: try again</a>`;
 }
 

@@ -122,7 +122,7 @@ export class Dashboard {
           onToggle: this.toggleSidebar,
           account: accountMenu({
             name: displayName(session),
-            detail: session.is_platform_admin ? "Platform admin" : session.tenant.role,
+            detail: session.is_platform_admin ? "Platform admin" : (session.tenant.role ?? "Guest"),
             otherDashboard: which === "admin" ? { title: "Client dashboard", href: "/app" } : session.is_platform_admin ? { title: "Admin dashboard", href: "/admin" } : null,
             onTheme: this.setTheme,
             onHelp: this.openHelp,

@@ -70,6 +70,11 @@ test("only an address of this site is followed after sign-in", () => {
   }
 });
 
+test("the hash that the browser kept completes the address, and never replaces one", () => {
+  assert.equal(returnAddress("/admin", "https://x.example", "#/platform/jobs"), "/admin#/platform/jobs");
+  assert.equal(returnAddress("/admin#/a/b", "https://x.example", "#/c/d"), "/admin#/a/b");
+});
+
 test("the palette puts a title that starts with the letters first", () => {
   const commands = [
     { title: "Subscriptions", group: "Billing" },

@@ -1,5 +1,6 @@
 // @ts-check
 import { html, render } from "#lib/html.js";
+import { keyCaps } from "#lib/keyboard.js";
 import { Poller } from "#lib/poller.js";
 import { readiness } from "#lib/readiness.js";
 import { pageHeader } from "#components/page_header.js";
@@ -47,7 +48,7 @@ function workspace(session) {
     <dl class="facts">
       <div><dt>Name</dt><dd>${session.tenant.name}</dd></div>
       <div><dt>Id</dt><dd><code>${session.tenant.id}</code></dd></div>
-      <div><dt>Your role</dt><dd>${session.tenant.role}</dd></div>
+      <div><dt>Your role</dt><dd>${session.tenant.role ?? "none"}</dd></div>
       <div><dt>Signed in as</dt><dd>${session.email ?? html`<code>${session.user_id}</code>`}</dd></div>
     </dl>
   </section>`;
@@ -57,9 +58,14 @@ function shortcuts() {
   return html`<section class="card facts-card" aria-labelledby="keys-title">
     <h2 id="keys-title">Faster with the keyboard</h2>
     <dl class="facts">
-      <div><dt>Go anywhere</dt><dd><kbd>Ctrl</kbd> <kbd>K</kbd></dd></div>
-      <div><dt>Show or hide the sidebar</dt><dd><kbd>[</kbd></dd></div>
-      <div><dt>All shortcuts</dt><dd><kbd>?</kbd></dd></div>
+      <div><dt>Go anywhere</dt><dd>${caps("mod+k")}</dd></div>
+      <div><dt>Show or hide the sidebar</dt><dd>${caps("[")}</dd></div>
+      <div><dt>All shortcuts</dt><dd>${caps("?")}</dd></div>
     </dl>
   </section>`;
+}
+
+/** @param {string} keys */
+function caps(keys) {
+  return keyCaps(keys).map((cap) => html`<kbd>${cap}</kbd> `);
 }

@@ -6,13 +6,15 @@
 /**
  * @typedef {object} Job
  * @property {string} id
- * @property {string | null} tenant_id
+ * @property {string | null} tenant_id empty for the platform's own work
  * @property {string} kind
  * @property {JobState} state
  * @property {number} attempt
  * @property {number} max_attempts
  * @property {string} run_at
  * @property {string} created_at
+ * @property {number} crashes how often a worker vanished with it
+ * @property {string | null} finished_at
  * @property {string | null} last_error
  */
 
@@ -24,15 +26,15 @@ export const jobStates = [
   { id: "running", title: "Running", tone: "warn", meaning: "Held by a worker right now" },
   { id: "parked", title: "Parked", tone: "error", meaning: "Failed too often; waiting for somebody to look" },
   { id: "done", title: "Done", tone: "ok", meaning: "Finished, and kept for a while" },
-  { id: "cancelled", title: "Cancelled", tone: "idle", meaning: "Stopped by somebody" },
+  { id: "cancelled", title: "Cancelled", tone: "idle", meaning: "Stopped before they were finished" },
 ];
 
 /** @param {Job} job */
 export function canRetry(job) {
-  return job.state === "parked" || job.state === "cancelled";
+  return job.state === "parked" || job.state === "pending";
 }
 
 /** @param {Job} job */
 export function canCancel(job) {
-  return job.state === "pending" || job.state === "parked";
+  return job.state === "pending" || job.state === "running" || job.state === "parked";
 }

@@ -30,7 +30,7 @@ export function jobColumns({ now, onDetails, onRetry, onCancel }) {
       title: "Job",
       className: "cell-main",
       cell: (job) => html`<button type="button" class="link-button cell-title" @click=${() => onDetails(job)}>${job.kind}</button>
-        <span class="cell-detail">${job.id}</span>`,
+        <span class="cell-detail" title=${job.id}>${job.id}</span>`,
       text: (job) => job.kind,
     },
     { title: "State", className: "cell-state", cell: stateBadge, text: (job) => job.state },
@@ -54,7 +54,7 @@ export function jobColumns({ now, onDetails, onRetry, onCancel }) {
       hideTitle: true,
       className: "cell-actions",
       cell: (job) => html`<div class="row-actions">
-        ${canRetry(job) ? action("Retry", "refresh", job, onRetry) : nothing}
+        ${canRetry(job) ? action(job.state === "pending" ? "Run now" : "Retry", "refresh", job, onRetry) : nothing}
         ${canCancel(job) ? action("Cancel", "cancel", job, onCancel) : nothing}
       </div>`,
     },

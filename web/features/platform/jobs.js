@@ -38,7 +38,7 @@ class JobsPage {
     this.#table = new DataTable(place, {
       caption: "Jobs",
       noun: ["job", "jobs"],
-      columns: jobColumns({ now: () => context.api.now(), onDetails: showJob, onRetry: this.#retry, onCancel: this.#cancel }),
+      columns: jobColumns({ now: () => context.api.now(), onDetails: this.#details, onRetry: this.#retry, onCancel: this.#cancel }),
       key: (/** @type {Job} */ job) => job.id,
       fetchPage: (request) => context.api.get("/api/admin/jobs", { query: { ...this.#filters, ...request }, signal: context.signal }),
       empty: () => this.#empty(),
@@ -122,6 +122,18 @@ class JobsPage {
     if (this.#poller.paused) this.#poller.resume();
     else this.#poller.pause();
     this.#render();
+  };
+
+  /** The list leaves the payload out; when it cannot be fetched, the rest is still shown. */
+  #details = async (/** @type {Job} */ job) => {
+    const { api, signal, toasts } = this.#context;
+    try {
+      await showJob(await api.get(`/api/admin/jobs/${encodeURIComponent(job.id)}`, { signal }));
+    } catch (failure) {
+      if (signal.aborted) return;
+      toasts.failure(failure);
+      await showJob(job);
+    }
   };
 
   #retry = async (/** @type {Job} */ job) => {

@@ -108,7 +108,7 @@ class Overview {
       <dl class="facts">
         <div><dt>Signed in as</dt><dd>${session.email ?? html`<code>${session.user_id}</code>`}</dd></div>
         <div><dt>Workspace</dt><dd>${session.tenant.name} <code>${session.tenant.id}</code></dd></div>
-        <div><dt>Role</dt><dd>${session.tenant.role}${session.is_platform_admin ? " · platform admin" : nothing}</dd></div>
+        <div><dt>Role</dt><dd>${session.tenant.role ?? "no role"}${session.is_platform_admin ? " · platform admin" : nothing}</dd></div>
       </dl>
     </section>`;
   }
