@@ -28,11 +28,11 @@ constexpr core::Duration kLeaseGrace = std::chrono::seconds(5);
 struct NewJob {
     core::TenantId tenant = {};  // empty: the platform's own, which only a system transaction may enqueue
     std::string kind = {};
-    std::string payload = "{}";             // JSON, at most kMaxPayload, no secrets
+    std::string payload = "{}";                  // JSON, at most kMaxPayload, no secrets
     std::optional<core::Timestamp> run_at = {};  // empty: at once
     std::optional<std::string> dedupe_key = {};  // one pending or running job per tenant, kind and key
-    int priority = 100;                     // lower runs first, among the jobs of one tenant and kind
-    int max_attempts = 8;                   // 1: at most once, also when the process dies
+    int priority = 100;                          // lower runs first, among the jobs of one tenant and kind
+    int max_attempts = 8;                        // 1: at most once, also when the process dies
 };
 
 struct KindRoom {
