@@ -1,0 +1,58 @@
+#include "sandbox/telegram/limits.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <ratio>
+
+namespace promo::sandbox::telegram {
+
+namespace {
+
+// Groups have a second bucket beside that of the chat; ids of chats never reach this far.
+constexpr std::int64_t kGroupOffset = std::int64_t(1) << 60;
+constexpr std::size_t kMostBuckets = 50'000;
+constexpr std::chrono::minutes kFullAfter{2};
+
+double wait(double level, double wanted, double rate) {
+    return level >= wanted ? 0 : (wanted - level) / rate;
+}
+
+}  // namespace
+
+Limiter::Bucket& Limiter::filled(std::pair<std::int64_t, std::int64_t> key, double rate, double burst,
+                                 core::Timestamp now) {
+    auto& bucket = buckets_[key];
+    if (!bucket.begun) {
+        bucket = {burst, now, true};
+    } else if (now > bucket.at) {
+        const std::chrono::duration<double> passed = now - bucket.at;
+        bucket.level = std::min(burst, bucket.level + passed.count() * rate);
+        bucket.at = now;
+    }
+    return bucket;
+}
+
+std::int64_t Limiter::take(std::int64_t bot, std::int64_t chat, bool is_private, double messages, core::Timestamp now) {
+    if (buckets_.size() > kMostBuckets) forget_full(now);
+    auto& of_bot = filled({bot, 0}, kBotRate, kBotBurst, now);
+    auto& of_chat = filled({bot, chat}, kChatRate, kChatBurst, now);
+    Bucket none{messages, now, true};
+    auto& of_group = is_private ? none : filled({bot, chat - kGroupOffset}, kGroupRate, kGroupBurst, now);
+    // An album counts all its messages, yet it must be possible to send one at all.
+    const double for_chat = std::min(messages, kChatBurst);
+    const double seconds = std::max({wait(of_bot.level, messages, kBotRate), wait(of_chat.level, for_chat, kChatRate),
+                                     wait(of_group.level, messages, kGroupRate)});
+    constexpr double kRounding = 1e-6;
+    if (seconds > kRounding)
+        return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(seconds - kRounding)));
+    of_bot.level -= messages;
+    of_chat.level -= for_chat;
+    of_group.level -= messages;
+    return 0;
+}
+
+void Limiter::forget_full(core::Timestamp now) {
+    std::erase_if(buckets_, [&](const auto& entry) { return now - entry.second.at > kFullAfter; });
+}
+
+}  // namespace promo::sandbox::telegram

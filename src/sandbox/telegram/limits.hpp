@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <utility>
+
+#include "core/time.hpp"
+
+namespace promo::sandbox::telegram {
+
+// Telegram's published rates: 30 messages a second per bot, about one a second per chat, 20 a minute per group.
+class Limiter {
+public:
+    static constexpr double kBotRate = 30;
+    static constexpr double kBotBurst = 30;
+    static constexpr double kChatRate = 1;
+    static constexpr double kChatBurst = 3;
+    static constexpr double kGroupRate = 20.0 / 60;
+    static constexpr double kGroupBurst = 20;
+
+    // 0: sent. Otherwise nothing was counted and this is how many seconds to wait.
+    std::int64_t take(std::int64_t bot, std::int64_t chat, bool is_private, double messages, core::Timestamp now);
+    void clear() { buckets_.clear(); }
+
+private:
+    struct Bucket {
+        double level = 0;
+        core::Timestamp at{};
+        bool begun = false;
+    };
+    Bucket& filled(std::pair<std::int64_t, std::int64_t> key, double rate, double burst, core::Timestamp now);
+    void forget_full(core::Timestamp now);
+
+    std::map<std::pair<std::int64_t, std::int64_t>, Bucket> buckets_;
+};
+
+}  // namespace promo::sandbox::telegram
