@@ -12,6 +12,7 @@
 #include <set>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 #include "core/enum_name.hpp"
 #include "net/transfer.hpp"
@@ -69,9 +70,7 @@ public:
 
     ~Impl() {
         stop();
-        for (CURL* easy : spare_)
-            curl_easy_cleanup(easy);
-        curl_multi_cleanup(multi_);
+        if (multi_ != nullptr) curl_multi_cleanup(multi_);  // it was never started
     }
 
     void start() {
@@ -84,11 +83,11 @@ public:
     void stop() {
         {
             const std::lock_guard lock(mutex_);
+            if (accepting_) curl_multi_wakeup(multi_);
             stopping_ = true;
             accepting_ = false;
         }
         stopped_.notify_all();
-        curl_multi_wakeup(multi_);
         const std::lock_guard joining(join_mutex_);
         if (thread_.joinable()) thread_.join();
     }
@@ -102,7 +101,7 @@ public:
         Latch latch(count);
         for (std::size_t i = 0; i < count; ++i)
             submit(std::make_unique<Transfer>(requests[i], replies[i], [&latch] { latch.count_down(); }));
-        curl_multi_wakeup(multi_);
+        wake();
         latch.wait();
     }
 
@@ -130,8 +129,15 @@ private:
         transfer->release();
     }
 
+    // The thread takes the multi handle with it when it stops.
+    void wake() {
+        const std::lock_guard lock(mutex_);
+        if (accepting_) curl_multi_wakeup(multi_);
+    }
+
     void run() {
-        // OpenSSL may write to a closed socket; curl leaves the signal alone when it is told to use none.
+        // OpenSSL may write to a closed socket; curl leaves the signal alone when it is told to use none. For the same
+        // reason the connections are closed here and not where the client is destroyed.
         sigset_t signals;
         sigemptyset(&signals);
         sigaddset(&signals, SIGPIPE);
@@ -144,6 +150,9 @@ private:
             curl_multi_poll(multi_, nullptr, 0, static_cast<int>(until_next_deadline().count()), nullptr);
         }
         end_all();
+        for (CURL* easy : spare_)
+            curl_easy_cleanup(easy);
+        curl_multi_cleanup(std::exchange(multi_, nullptr));
     }
 
     // False when we are to stop.

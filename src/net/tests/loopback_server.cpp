@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -108,6 +109,7 @@ LoopbackServer::~LoopbackServer() {
 
 void LoopbackServer::stop_listening() {
     deaf_ = true;
+    const std::lock_guard lock(mutex_);
     if (acceptor_.joinable()) acceptor_.join();
     if (listener_ >= 0) ::close(listener_);
     listener_ = -1;
@@ -124,6 +126,11 @@ void LoopbackServer::accept_all() {
         if (socket < 0) continue;
         const int number = ++connections_;
         threads_.emplace_back([this, socket, number] {
+            // A TLS session writes its farewell to a client that may be gone.
+            sigset_t signals;
+            sigemptyset(&signals);
+            sigaddset(&signals, SIGPIPE);
+            pthread_sigmask(SIG_BLOCK, &signals, nullptr);
             Peer peer(socket, stopping_);
             serve_(peer, number);
             ::close(socket);

@@ -18,11 +18,13 @@ public:
 
     // A request with the whole body its Content-Length announces; empty when the client went away.
     std::string read_request();
+    void read_some() { fill(); }
     void write(std::string_view bytes);
     // Blocks until the client closes or the server stops.
     void wait_for_close();
     // The connection ends with RST instead of FIN.
     void reset_on_close();
+    int descriptor() const { return socket_; }
 
 private:
     bool fill();
