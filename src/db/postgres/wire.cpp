@@ -11,10 +11,18 @@
 namespace promo::db::postgres {
 namespace {
 
+// On one line.
 std::string trimmed(const char* message) {
-    std::string text = message ? message : "";
-    while (!text.empty() && (text.back() == '\n' || text.back() == ' '))
-        text.pop_back();
+    std::string text;
+    for (const char c : std::string_view(message ? message : "")) {
+        const bool space = c == '\n' || c == '\t' || c == ' ';
+        if (!space) {
+            text += c;
+        } else if (!text.empty() && text.back() != ' ') {
+            text += ' ';
+        }
+    }
+    if (text.ends_with(' ')) text.pop_back();
     return text;
 }
 
