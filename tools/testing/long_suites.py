@@ -1,12 +1,11 @@
 """What ./test --all adds. Each entry gets the function that builds a preset and returns results."""
 
-import os
-import pathlib
 import time
 
 from . import counts, processes, suites
 from .program import ROOT
 
+CORPUS = ROOT / "tests/fuzz/corpus"
 FUZZ_SECONDS = 60
 FUZZ_MEMORY_MB = 512
 FUZZ_INPUT_BYTES = 2 * 1024 * 1024
@@ -28,25 +27,19 @@ def sanitized(preset: str):
 
 def fuzz(build) -> list[suites.Result]:
     """Every target for a minute, starting from its committed corpus; what it finds on the way stays in the build folder."""
-    sources = sorted((ROOT / "tests/fuzz").glob("*_fuzz.cpp"))
-    if not sources:
-        return [suites.Result("fuzz", counts.Count(failed=1, notes=("tests/fuzz holds no *_fuzz.cpp",)), 0, "")]
-    built = build("fuzz")
-    return [built] if built.count.failed else [_fuzz_one(source.stem) for source in sources]
+    names = sorted(folder.name for folder in CORPUS.iterdir() if folder.is_dir())
+    built = build("fuzz", *(f"{name}_fuzz" for name in names))
+    return [built] if built.count.failed else [_fuzz_one(name) for name in names]
 
 
 def _fuzz_one(name: str) -> suites.Result:
     begun = time.monotonic()
-    program = next((path for path in (ROOT / "build/fuzz").rglob(name) if path.is_file() and os.access(path, os.X_OK)), None)
-    if program is None:
-        return suites.Result(f"fuzz:{name}", counts.Count(failed=1, notes=("its program was not built",)), 0, "")
-    found = ROOT / "build/fuzz/corpus" / name
+    found = ROOT / "build/fuzz/found" / name
     found.mkdir(parents=True, exist_ok=True)
-    corpus = ROOT / "tests/fuzz/corpus" / name.removesuffix("_fuzz")
-    folders: list[pathlib.Path] = [found] + ([corpus] if corpus.is_dir() else [])
+    program = ROOT / "build/fuzz/tests/fuzz" / f"{name}_fuzz"
     code, output = processes.run(
         [str(program), f"-max_total_time={FUZZ_SECONDS}", "-timeout=5", f"-rss_limit_mb={FUZZ_MEMORY_MB}",
-         f"-max_len={FUZZ_INPUT_BYTES}", f"-artifact_prefix={found}/", *map(str, folders)],
+         f"-max_len={FUZZ_INPUT_BYTES}", f"-artifact_prefix={found}/", str(found), str(CORPUS / name)],
         FUZZ_SECONDS * 3, SANITIZER_OPTIONS, str(ROOT))
     return suites.Result(f"fuzz:{name}", counts.one(output, code), time.monotonic() - begun, output)
 

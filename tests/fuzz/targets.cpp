@@ -1,0 +1,133 @@
+#include "fuzz/targets.hpp"
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "core/error.hpp"
+#include "core/json_node.hpp"
+#include "core/time.hpp"
+#include "http/form.hpp"
+#include "http/multipart.hpp"
+#include "http/request_reader.hpp"
+
+namespace promo::fuzz {
+namespace {
+
+constexpr std::size_t kHeaderBytes = 8 * 1024;
+constexpr std::size_t kBodyBytes = 64 * 1024;
+
+void promise(bool kept, const char* what) {
+    if (kept) return;
+    std::fprintf(stderr, "broken promise: %s\n", what);
+    std::abort();
+}
+
+struct Reading {
+    http::RequestReader::Step step;
+    int status = 0;
+    std::string target;
+    std::string body;
+    std::size_t left = 0;
+};
+
+// One request, arriving in pieces of `piece` bytes.
+Reading read_request(std::string_view input, std::size_t piece) {
+    using Step = http::RequestReader::Step;
+    http::RequestReader reader(kHeaderBytes);
+    std::string arrived;
+    std::size_t used = 0;
+    Step step = Step::more;
+    bool in_body = false;
+    while (step == Step::more && used < input.size()) {
+        arrived += input.substr(used, piece);
+        used += std::min(piece, input.size() - used);
+        std::string_view bytes = arrived;
+        if (!in_body) {
+            step = reader.read_head(bytes);
+            if (step == Step::done) {
+                in_body = true;
+                step = reader.limit_body(kBodyBytes);
+            }
+        }
+        if (in_body && step != Step::fault) step = reader.read_body(bytes);
+        arrived.erase(0, arrived.size() - bytes.size());
+    }
+    Reading result{step, 0, {}, {}, arrived.size() + input.size() - used};
+    if (step == Step::fault) result.status = reader.fault().status;
+    if (step == Step::done) {
+        result.target = reader.head().target;
+        result.body = reader.take_body();
+    }
+    return result;
+}
+
+void request(std::string_view input) {
+    const auto whole = read_request(input, input.size() + 1);
+    const auto pieces = read_request(input, 7);
+    promise(whole.step == pieces.step, "a request means the same however it arrives");
+    if (whole.step == http::RequestReader::Step::done) {
+        promise(whole.target == pieces.target && whole.body == pieces.body,
+                "its parts are the same however it arrives");
+        promise(whole.body.size() <= kBodyBytes, "a body keeps its limit");
+        promise(whole.left == pieces.left, "the next request starts at the same byte");
+    }
+    if (whole.step == http::RequestReader::Step::fault) {
+        promise(whole.status >= 400 && whole.status < 600, "a fault has the status of an error");
+    }
+}
+
+void multipart(std::string_view input) {
+    const auto line = input.find('\n');
+    if (line == std::string_view::npos) return;
+    const auto body = input.substr(line + 1);
+    try {
+        const http::Multipart parts(input.substr(0, line), body);
+        for (const auto& part : parts.parts()) {
+            promise(part.data.empty() || (part.data.data() >= body.data() &&
+                                          part.data.data() + part.data.size() <= body.data() + body.size()),
+                    "a part lies inside the body");
+        }
+    } catch (const core::Refusal&) {
+        return;
+    }
+}
+
+void form(std::string_view input) {
+    try {
+        (void)http::parse_form(input);
+    } catch (const core::Refusal&) {
+        return;
+    }
+}
+
+void json(std::string_view input) {
+    try {
+        const core::json::Document document(input);
+        const auto text = document.root().raw();
+        const core::json::Document again(text);
+        promise(again.root().raw() == text, "what is written is read as the same");
+    } catch (const core::json::ReadError&) {
+        return;
+    }
+}
+
+void times(std::string_view input) {
+    const auto instant = core::parse_iso8601(input);
+    if (!instant) return;
+    promise(core::parse_iso8601(core::to_iso8601(*instant)) == instant, "a time that is written is read as the same");
+}
+
+constexpr std::array kTargets{
+    NamedTarget{"request", &request}, NamedTarget{"multipart", &multipart}, NamedTarget{"form", &form},
+    NamedTarget{"json", &json},       NamedTarget{"times", &times},
+};
+
+}  // namespace
+
+std::span<const NamedTarget> targets() {
+    return kTargets;
+}
+
+}  // namespace promo::fuzz
