@@ -40,7 +40,7 @@ struct Notification {
 };
 
 // Receives what transactions notify. Notifications may be lost when a connection breaks: they say "look now", they
-// carry no truth. `wait` then returns an empty channel once, after reconnecting, meaning "look at everything".
+// carry no truth. After connecting and reconnecting, `wait` returns an empty channel once: "look at everything".
 class Listener {
 public:
     virtual ~Listener() = default;
@@ -76,6 +76,7 @@ public:
     }
 
     virtual Engine engine() const = 0;
+    // The listener ends before the database does.
     virtual std::unique_ptr<Listener> listen(std::vector<std::string> channels) = 0;
 
 protected:

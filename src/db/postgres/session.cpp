@@ -42,10 +42,10 @@ bool is_valid_parameter(const core::TenantId& tenant) {
 
 }  // namespace
 
-PostgresSession::PostgresSession(const Target& target, const Deadlines& deadlines)
-    : deadlines_(deadlines), wire_(target, TimePoint::clock::now() + deadlines.connect) {
+PostgresSession::PostgresSession(const Target& target, const Deadlines& deadlines, TimePoint ready_by)
+    : deadlines_(deadlines), wire_(target, ready_by) {
     try {
-        refuse_pooler(wire_, wire_.query(setup(deadlines), TimePoint::clock::now() + deadlines.connect));
+        refuse_pooler(wire_, wire_.query(setup(deadlines), ready_by));
     } catch (const Error& error) {
         throw Error(Failure::unreachable, error.what());
     }

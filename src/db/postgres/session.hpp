@@ -16,7 +16,8 @@ inline constexpr std::string_view kServingRole = "promostack_app";
 // One connection with its prepared statements. Becomes the serving role right after connecting, when its login may.
 class PostgresSession final : public Session {
 public:
-    PostgresSession(const Target& target, const Deadlines& deadlines);
+    PostgresSession(const Target& target, const Deadlines& deadlines)
+        : PostgresSession(target, deadlines, TimePoint::clock::now() + deadlines.connect) {}
 
     void begin(const Begin& begin) override;
     void commit() override;
@@ -28,6 +29,8 @@ public:
     void notify(std::string_view channel, std::string_view payload) override;
 
 private:
+    PostgresSession(const Target& target, const Deadlines& deadlines, TimePoint ready_by);
+
     struct Variant {
         std::string name;
         std::vector<unsigned> types;

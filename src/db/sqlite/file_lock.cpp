@@ -37,6 +37,10 @@ FileLock::FileLock(const std::string& database_path) {
         throw Error(Failure::unreachable, "another PromoStack" + other + " is using " + database_path +
                                               "; stop it first, or set DATABASE_URL to run several on PostgreSQL");
     }
+    // SQLite would let everybody read a file that it makes itself. Now nobody has it open: closing it later would drop
+    // the locks of its connections.
+    const int database = ::open(database_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly);
+    if (database >= 0) ::close(database);
     const auto pid = std::to_string(::getpid()) + "\n";
     if (::ftruncate(descriptor_, 0) != 0 || ::pwrite(descriptor_, pid.data(), pid.size(), 0) < 0) {
         // The process id only makes the other's message better; a full disk is no reason not to start.

@@ -5,7 +5,8 @@
 namespace promo::db::sqlite {
 
 // Holds `<path>.lock` for as long as it lives. Throws Failure::unreachable, with the other's process id, when another
-// process has it. The system lets go of it however the process ends.
+// process has it. The system lets go of it however the process ends. Makes the database file when there is none, for
+// the owner's eyes only.
 class FileLock {
 public:
     explicit FileLock(const std::string& database_path);

@@ -60,6 +60,21 @@ TEST_CASE("SQLite lets go of the file when its process ends") {
     tests::on_sqlite([](FreshDatabase& fresh) { CHECK(refusal_in_child(fresh.options()) == "no refusal"); });
 }
 
+TEST_CASE("a SQLite file that we make can be read by its owner alone") {
+    tests::on_sqlite([](FreshDatabase& fresh) {
+        Options options;
+        options.sqlite_path = fresh.options().sqlite_path + ".new";
+        core::Metrics metrics;
+        open(options, metrics)->transact_as_system("make", [](Tx& tx) {
+            tx.run({"make", "CREATE TABLE t (n INTEGER)"});
+        });
+        const auto mode = std::filesystem::status(options.sqlite_path).permissions();
+        CHECK(mode == (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
+        std::filesystem::remove(options.sqlite_path);
+        std::filesystem::remove(options.sqlite_path + ".lock");
+    });
+}
+
 TEST_CASE("a full disk refuses writes and still reads") {
     tests::on_sqlite([](FreshDatabase& fresh) {
         create_table(fresh);
