@@ -51,7 +51,6 @@ CREATE TABLE schedule_runs (
     state        text COLLATE "C" NOT NULL CHECK (state IN ('ran', 'skipped')),
     slots        bigint           NOT NULL,
     reason       text,
-    job_id       text COLLATE "C",
     epoch        bigint           NOT NULL,
     created_at   bigint           NOT NULL,
     PRIMARY KEY (tenant_id, schedule, slot)

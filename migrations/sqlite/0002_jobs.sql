@@ -46,7 +46,6 @@ CREATE TABLE schedule_runs (
     state      TEXT    NOT NULL CHECK (state IN ('ran', 'skipped')),
     slots      INTEGER NOT NULL,
     reason     TEXT,
-    job_id     TEXT,
     epoch      INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, schedule, slot)
