@@ -432,9 +432,10 @@ void Connection::begin_stream() {
 
 void Connection::write_events() {
     auto& work = *work_;
-    if (phase_ != Phase::streaming || work.writing_events) return;
+    if (phase_ != Phase::streaming) return;
+    if (work.stream->dropped()) return expire();
+    if (work.writing_events) return;
     auto taken = work.stream->take();
-    if (taken.dropped) return expire();
     if (taken.bytes.empty()) {
         if (taken.closed) linger();
         return;

@@ -63,11 +63,16 @@ void EventBuffer::close() {
 
 EventBuffer::Taken EventBuffer::take() {
     const std::scoped_lock lock(mutex_);
-    Taken taken{std::move(pending_), closed_, dropped_};
+    Taken taken{std::move(pending_), closed_};
     pending_.clear();
     in_flight_ = taken.bytes.size();
     wanted_ = taken.bytes.empty();
     return taken;
+}
+
+bool EventBuffer::dropped() {
+    const std::scoped_lock lock(mutex_);
+    return dropped_;
 }
 
 void EventBuffer::reader_gone() {

@@ -26,10 +26,10 @@ public:
     // For the connection. What was taken counts as buffered until the next take.
     struct Taken {
         std::string bytes;
-        bool closed = false;   // nothing follows
-        bool dropped = false;  // the reader was too slow
+        bool closed = false;  // nothing follows
     };
     Taken take();
+    bool dropped();      // the reader was too slow
     bool heartbeat();    // a comment that keeps the way open; false when closed
     void reader_gone();  // from now on `send` says false
 

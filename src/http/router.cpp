@@ -83,13 +83,6 @@ std::optional<Segments> decoded_segments(std::string_view path) {
 }  // namespace
 
 struct Router::Node {
-    struct PathHash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view path) const { return std::hash<std::string_view>{}(path); }
-    };
-    // At the root: the rows without parameters, which need no walk. Nothing is more exact than they are.
-    std::array<std::unordered_map<std::string, const Route*, PathHash, std::equal_to<>>, kVerbs> exact;
-
     std::map<std::string, std::unique_ptr<Node>, std::less<>> literals;
     std::array<std::unique_ptr<Node>, kParamTypes> params;
     struct Row {
@@ -114,7 +107,6 @@ struct Router::Node {
         }
         auto& taken = node->rows[static_cast<std::size_t>(route.verb)];
         if (taken.route != nullptr) refuse(route, "this path has a row already: " + taken.route->path);
-        if (row.names.empty()) exact[static_cast<std::size_t>(route.verb)].emplace(route.path, &route);
         taken = std::move(row);
         node->has_rows = true;
     }
@@ -159,13 +151,25 @@ struct Router::Node {
     }
 };
 
-Router::Router(Routes routes) : routes_(std::move(routes)), root_(std::make_unique<Node>()) {
+// The rows without parameters, which need no walk: nothing is more exact than they are.
+struct Router::Literals {
+    struct PathHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view path) const { return std::hash<std::string_view>{}(path); }
+    };
+    std::array<std::unordered_map<std::string, const Route*, PathHash, std::equal_to<>>, kVerbs> of_verb;
+};
+
+Router::Router(Routes routes)
+    : routes_(std::move(routes)), root_(std::make_unique<Node>()), literals_(std::make_unique<Literals>()) {
     for (const auto& route : routes_) {
         if (!route.handler) refuse(route, "no handler");
         if (route.summary.empty()) refuse(route, "no summary");
         if (route.pool == Pool::io && route.access != Access::open && route.access != Access::webhook)
             refuse(route, "who calls is found out on a pool, not on the io thread");
         root_->add(route);
+        const bool literal = route.path.find('{') == std::string::npos;
+        if (literal) literals_->of_verb[static_cast<std::size_t>(route.verb)].emplace(route.path, &route);
     }
 }
 
@@ -192,7 +196,8 @@ std::vector<Verb> Router::allowed(std::string_view path) const {
 Router::Match Router::match(Verb verb, std::string_view path) const {
     Match match;
     const auto index = static_cast<std::size_t>(verb);
-    if (const auto exact = root_->exact[index].find(path); exact != root_->exact[index].end()) {
+    const auto& literals = literals_->of_verb[index];
+    if (const auto exact = literals.find(path); exact != literals.end()) {
         match.route = exact->second;
         return match;
     }

@@ -34,8 +34,10 @@ public:
 
 private:
     struct Node;
+    struct Literals;
     Routes routes_;
     std::unique_ptr<Node> root_;
+    std::unique_ptr<Literals> literals_;
 };
 
 }  // namespace promo::http
