@@ -109,6 +109,7 @@ private:
     void lead(Epoch epoch, SteadyTime asked_at);
     void follow(const char* why);
     void measure_skew(db::Tx& tx);
+    bool clock_is_wrong() const;
     core::Timestamp lease_end() const;
     core::Duration on_clock(SteadyDuration real) const;
     std::optional<Epoch> held() const;
@@ -194,6 +195,11 @@ void Leader::Seat::measure_skew(db::Tx& tx) {
     skew_ = skew;
 }
 
+bool Leader::Seat::clock_is_wrong() const {
+    const std::lock_guard lock(mutex_);
+    return skew_ && std::chrono::abs(*skew_) > kSkewLimit;
+}
+
 SteadyDuration Leader::Seat::step() {
     const auto now = steady_();
     const auto epoch = held();
@@ -211,11 +217,16 @@ SteadyDuration Leader::Seat::renew(SteadyTime now, Epoch epoch) {
     core::crash_site(core::CrashSite::leader_renew);
     const auto renewed = database_.transact_as_system("leases.renew", [&](db::Tx& tx) {
         measure_skew(tx);
+        if (clock_is_wrong()) {
+            // Who may not lead makes room for who may.
+            if (tx.run(kResign, options_.name, epoch, options_.holder) > 0) tx.notify(kLeaseChannel, options_.name);
+            return std::optional<Epoch>{};
+        }
         return tx.maybe<Epoch>(kRenew, options_.name, epoch, options_.holder, lease_end());
     });
     core::crash_site(core::CrashSite::leader_renewed);
     if (!renewed) {
-        follow("another has taken the lease");
+        follow(clock_is_wrong() ? "its clock is wrong" : "another has taken the lease");
         return options_.retry;
     }
     lead(epoch, now);
@@ -231,6 +242,7 @@ SteadyDuration Leader::Seat::seek(SteadyTime now) {
     std::optional<LeaseRow> row;
     const auto epoch = database_.transact_as_system("leases.acquire", [&](db::Tx& tx) {
         measure_skew(tx);
+        if (clock_is_wrong()) return std::optional<Epoch>{};
         const auto impossible = clock_.now() + on_clock(options_.lease) * 2 + kSkewLimit;
         auto acquired = tx.maybe<Epoch>(kAcquire, options_.name, options_.holder, clock_.now(), lease_end(), impossible,
                                         still_epoch, still_until);
@@ -243,6 +255,7 @@ SteadyDuration Leader::Seat::seek(SteadyTime now) {
         lead(*epoch, now);
         return options_.renew;
     }
+    if (!row) return options_.retry;
     if (!watched_ || watched_->row.epoch != row->epoch || watched_->row.lease_until != row->lease_until) {
         watched_ = Watched{*row, now};
     }
