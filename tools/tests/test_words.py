@@ -37,6 +37,7 @@ class Words(unittest.TestCase):
         ("src/http/a.cpp", "snprintf(out, sizeof out, shape);\nfilesystem(path);\n"),
         ("src/http/tests/a_test.cpp", "while (clock::now() < deadline) {\n    std::this_thread::sleep_for(1ms);\n}\n"),
         ("src/http/a.cpp", "using namespace std::chrono_literals;\n"),
+        ("src/jobs/tests/world.hpp", "void system(const Work& work) { world.system(work); }\n"),
     ]
 
     def test_each_shape_that_the_style_refuses_is_found(self):
