@@ -22,11 +22,12 @@ void Faults::add(Fault fault) {
     using core::RefusalCode;
     if (faults_.size() >= kMost)
         throw Refusal(RefusalCode::conflict, "There are 100 faults waiting already. Clear them first.");
-    if (fault.count < 1) throw Refusal(RefusalCode::invalid, "Say how many calls shall fail.", "count");
+    if (fault.count.value_or(1) < 1) throw Refusal(RefusalCode::invalid, "Say how many calls shall fail.", "count");
     if (fault.delay_ms && (*fault.delay_ms < 0 || *fault.delay_ms > kLongestDelayMs))
         throw Refusal(RefusalCode::invalid, "A delay is 0 to 60000 milliseconds.", "delay_ms");
     if (fault.status && (*fault.status < 400 || *fault.status > 599))
         throw Refusal(RefusalCode::invalid, "A refusal has a status of 400 to 599.", "status");
+    fault.count = fault.count.value_or(1);
     faults_.push_back(std::move(fault));
 }
 
@@ -38,7 +39,7 @@ std::optional<Fault> Faults::take(std::int64_t bot, std::string_view method, std
             continue;
         }
         const auto fault = *at;
-        if (--at->count == 0) faults_.erase(at);
+        if (--*at->count == 0) faults_.erase(at);
         return fault;
     }
     return std::nullopt;

@@ -27,15 +27,15 @@ BOOST_DESCRIBE_ENUM(FaultKind, too_many, server_error, bad_gateway, acted_error,
 // What goes wrong with the next `count` calls that match. What is absent matches everything.
 struct Fault {
     FaultKind kind = FaultKind::server_error;
-    std::int64_t count = 1;
-    std::optional<std::int64_t> bot;
-    std::optional<std::string> method;
-    std::optional<std::int64_t> chat;
-    std::optional<std::int64_t> skip;  // matching calls to let pass first
-    std::optional<std::int64_t> retry_after;
-    std::optional<std::int64_t> delay_ms;
-    std::optional<std::int64_t> status;
-    std::optional<std::string> description;
+    std::optional<std::int64_t> count{};  // one when absent
+    std::optional<std::int64_t> bot{};
+    std::optional<std::string> method{};
+    std::optional<std::int64_t> chat{};
+    std::optional<std::int64_t> skip{};  // matching calls to let pass first
+    std::optional<std::int64_t> retry_after{};
+    std::optional<std::int64_t> delay_ms{};
+    std::optional<std::int64_t> status{};
+    std::optional<std::string> description{};
 };
 BOOST_DESCRIBE_STRUCT(Fault, (), (kind, count, bot, method, chat, skip, retry_after, delay_ms, status, description))
 

@@ -55,7 +55,7 @@ BOOST_DESCRIBE_STRUCT(SentPhoto, (), (name, content_base64))
 struct SendAs {
     std::string chat;
     std::int64_t user = 0;
-    std::string text;  // the caption when there is a photo
+    std::optional<std::string> text{};  // the caption when there is a photo
     std::optional<SentPhoto> photo{};
     std::optional<std::int64_t> reply_to{};
     std::optional<std::string> forward_chat{};
@@ -82,8 +82,8 @@ struct Press {
     std::string chat;
     std::int64_t user = 0;
     std::int64_t message_id = 0;
-    std::int64_t row = 0;
-    std::int64_t column = 0;
+    std::optional<std::int64_t> row{};
+    std::optional<std::int64_t> column{};
 };
 BOOST_DESCRIBE_STRUCT(Press, (), (chat, user, message_id, row, column))
 

@@ -88,11 +88,9 @@ std::optional<Download> World::file(std::string_view unique_id) {
 
 std::optional<core::Timestamp> World::step(Poster& poster) {
     std::vector<Delivery> due;
-    std::optional<core::Timestamp> next;
     {
         Entry entry(*impl_);
         due = impl_->webhooks.take_due();
-        next = impl_->webhooks.next_due();
     }
     if (!due.empty()) impl_->changes.publish("deliveries", "{}");
     for (auto& delivery : due) {
@@ -103,7 +101,8 @@ std::optional<core::Timestamp> World::step(Poster& poster) {
             if (const auto alive = impl.lock()) finish(*alive, id, result);
         });
     }
-    return next;
+    const std::lock_guard lock(impl_->mutex);
+    return impl_->webhooks.next_due();
 }
 
 void World::finish(Impl& impl, std::int64_t delivery, const DeliveryResult& result) {

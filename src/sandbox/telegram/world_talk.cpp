@@ -95,7 +95,7 @@ Message forwarded_body(State& state, const SendAs& given) {
 Message body_of(State& state, const SendAs& given) {
     if (given.forward_chat) return forwarded_body(state, given);
     Message body;
-    auto formatted = format_text(given.text, "");
+    auto formatted = format_text(given.text.value_or(""), "");
     if (given.photo) {
         put_photo(state, body, *given.photo);
         if (core::utf16_length(formatted.text) > kMostCaptionUnits)
@@ -127,10 +127,10 @@ std::int64_t send_text(State& state, ChatState& chat, std::int64_t user, Message
 }
 
 const InlineButton& button_at(const StoredMessage& message, const Press& press) {
-    const auto row = static_cast<std::size_t>(press.row);
-    const auto column = static_cast<std::size_t>(press.column);
+    const auto row = static_cast<std::size_t>(press.row.value_or(0));
+    const auto column = static_cast<std::size_t>(press.column.value_or(0));
     const auto& keyboard = message.body.reply_markup;
-    if (!keyboard || press.row < 0 || press.column < 0 || row >= keyboard->inline_keyboard.size() ||
+    if (!keyboard || row >= keyboard->inline_keyboard.size() ||
         column >= keyboard->inline_keyboard[row].size())
         throw missing("There is no such button.");
     return keyboard->inline_keyboard[row][column];
