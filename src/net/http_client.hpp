@@ -48,6 +48,7 @@ struct Request {
     std::string body;
     std::vector<Part> parts;  // instead of `body`
     Repeat repeat = Repeat::by_method;
+    std::string connect_to;  // an address to use instead of asking for the host's; empty: ask
     std::chrono::milliseconds deadline{10'000};
     std::chrono::milliseconds connect_deadline{3'000};
     std::size_t response_limit = 4 << 20;

@@ -106,6 +106,7 @@ Transfer::Transfer(const Request& request, Reply& reply, std::function<void()> d
 
 Transfer::~Transfer() {
     curl_slist_free_all(header_list_);
+    curl_slist_free_all(connect_list_);
     curl_mime_free(mime_);
     curl_url_cleanup(static_cast<CURLU*>(url_));
 }
@@ -146,6 +147,12 @@ bool Transfer::set_target(void* easy, const ClientOptions& options) {
     if (scheme == "http" && !options.allow_plain_http && !is_loopback(lower(part_of(url, CURLUPART_HOST))))
         return refuse("plain http is allowed to loopback only");
     set(easy, CURLOPT_CURLU, url);
+    if (!request_.connect_to.empty()) {
+        const bool ipv6 = request_.connect_to.find(':') != std::string::npos;
+        const auto target = ipv6 ? "::[" + request_.connect_to + "]:" : "::" + request_.connect_to + ':';
+        connect_list_ = curl_slist_append(nullptr, target.c_str());
+        set(easy, CURLOPT_CONNECT_TO, connect_list_);
+    }
     return true;
 }
 

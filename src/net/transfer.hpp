@@ -54,6 +54,7 @@ private:
     Deadline deadline_;
     void* easy_ = nullptr;
     curl_slist* header_list_ = nullptr;
+    curl_slist* connect_list_ = nullptr;
     curl_mime* mime_ = nullptr;
     void* url_ = nullptr;
     std::size_t header_bytes_ = 0;
