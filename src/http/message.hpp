@@ -97,7 +97,8 @@ struct Response {
     std::shared_ptr<const std::string> shared_body;
     Headers headers;
     Cache cache = Cache::no_store;
-    // Makes the answer a stream of Server-Sent Events: called once the head is on its way.
+    // Makes the answer a stream of Server-Sent Events: called on the route's pool, what it sends follows the head.
+    // `status`, `headers` and `cache` still count, a body does not.
     std::function<void(std::shared_ptr<EventStream>)> on_stream;
 };
 

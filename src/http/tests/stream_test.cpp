@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <mutex>
+#include <stdexcept>
 
 #include "http/event_buffer.hpp"
 #include "http/tests/test_server.hpp"
@@ -105,6 +106,20 @@ TEST_CASE("stopping ends the streams") {
     server.stop(std::chrono::seconds(5));
     CHECK(client.ends());
     CHECK_FALSE(hub.stream()->send("late", "1"));
+}
+
+TEST_CASE("a stream that cannot be opened is an error like any other") {
+    TestServer server({route(Verb::get, "/events", [](const Request&) {
+        Response response;
+        response.on_stream = [](const std::shared_ptr<EventStream>& stream) {
+            stream->send("n", "lost");
+            throw std::runtime_error("no hub");
+        };
+        return response;
+    })});
+    const auto answer = server.get("/events");
+    CHECK(answer.status == 500);
+    CHECK(answer.body.find("hub") == std::string::npos);
 }
 
 TEST_CASE("a heartbeat is a comment that no page sees") {
