@@ -102,6 +102,14 @@ void App::start() {
     upstream_.start();
     cpu_.start();
     database_watch_.start();
+    // A store that cannot be used is no reason not to start: what needs it will say so, and `doctor` says what to do.
+    std::ignore = upstream_.submit([this] {
+        try {
+            objects_->check();
+        } catch (const storage::StorageError& error) {
+            core::log::error("storage.not_usable", {{"error", error.what()}});
+        }
+    });
     server_.start();
     core::log::info("app.started", {{"port", server_.port()}, {"web", roles_.web}, {"worker", roles_.worker}});
 }

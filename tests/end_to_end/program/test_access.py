@@ -1,12 +1,11 @@
 """Who gets in, over the real port, on both engines."""
 
-import os
-import subprocess
 import unittest
 
 from client import Client
 from databases import SERVERS, database
 from testing.program import Program
+from testing.queue_rows import insert_jobs
 
 PASSWORD = "a password for this test"
 
@@ -115,6 +114,32 @@ class Jobs(unittest.TestCase):
             self.assertEqual(client.get("/api/admin/jobs?limit=1000000000").status, 400)
             self.assertEqual(client.get("/api/admin/jobs?cursor=nonsense").status, 400)
             self.assertEqual(client.get("/api/admin/jobs/not-an-id").status, 404)
+
+    def test_jobs_are_listed_page_by_page_and_can_be_run_again_or_cancelled(self):
+        with Program(environment={"ADMIN_PASSWORD": PASSWORD}) as program:
+            jobs = insert_jobs(program, ["parked"] * 3 + ["pending"] * 2 + ["done"])
+            client = Client(program.url)
+            client.sign_in(PASSWORD)
+
+            listed, cursor = [], ""
+            while cursor is not None:
+                page = client.get(f"/api/admin/jobs?limit=2{cursor and '&cursor=' + cursor}").json()
+                listed += [item["id"] for item in page["items"]]
+                cursor = page["next_cursor"]
+            self.assertEqual(listed, sorted(jobs, reverse=True))
+            self.assertEqual(client.get("/api/admin/jobs/summary").json()["states"]["parked"], 3)
+            parked = client.get("/api/admin/jobs?state=parked").json()["items"]
+            self.assertEqual({item["last_error"] for item in parked}, {"the test says so"})
+
+            first, second = parked[0]["id"], parked[1]["id"]
+            self.assertEqual(client.get(f"/api/admin/jobs/{first}").json()["payload"], '{"n":1}')
+            self.assertEqual(client.post(f"/api/admin/jobs/{first}/retry").status, 200)
+            self.assertEqual(client.get(f"/api/admin/jobs/{first}").json()["state"], "pending")
+            self.assertEqual(client.post(f"/api/admin/jobs/{second}/cancel").status, 200)
+            self.assertEqual(client.get(f"/api/admin/jobs/{second}").json()["state"], "cancelled")
+            self.assertEqual(client.post(f"/api/admin/jobs/{second}/cancel").status, 409)
+            done = client.get("/api/admin/jobs?state=done").json()["items"][0]["id"]
+            self.assertEqual(client.post(f"/api/admin/jobs/{done}/retry").status, 409)
 
 
 if __name__ == "__main__":
