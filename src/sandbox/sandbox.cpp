@@ -109,7 +109,7 @@ http::Routes Sandbox::routes() {
         parts.files->load();
         append(routes, parts.files->routes());
         routes.push_back({Verb::get, "/", Access::open,
-                          [&parts](const Request& request) { return parts.files->page(request, "sandbox/index.html"); },
+                          [&parts](const Request& request) { return parts.files->page(request, "sandbox.html"); },
                           "The chats, and everything the bots do", Pool::io});
     }
     return routes;

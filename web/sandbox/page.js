@@ -22,9 +22,14 @@ class Page {
   /** @type {import("./types.js").Message | null} */
   #replying = null;
   #shownLast = "";
+  #atEnd = true;
 
   start() {
+    this.#root.replaceChildren();
     this.#store.start();
+    // Pictures get their height when they arrive; who reads older messages is not disturbed.
+    this.#root.addEventListener("load", () => this.#atEnd && this.#scrollToEnd(), true);
+    this.#root.addEventListener("scroll", (event) => this.#noticeScroll(/** @type {HTMLElement} */ (event.target)), true);
     this.#render();
     // Only the countdowns to the next tries change by themselves.
     setInterval(() => this.#store.deliveries.some(({ next_attempt }) => next_attempt) && this.#render(), 1000);
@@ -149,9 +154,9 @@ class Page {
           ${activity(store, { tab: this.#tab, nowMs: store.control.now(), show: (tab) => { this.#tab = tab; this.#render(); } })}
         </aside>
       </div>
-      <div class="pane-switch" role="group" aria-label="What to show">
+      <nav class="pane-switch" aria-label="What to show">
         ${/** @type {const} */ (["chats", "talk", "activity"]).map((pane) => html`<button type="button" aria-pressed=${this.#pane === pane} @click=${() => this.#show(pane)}>${{ chats: "Chats", talk: "Chat", activity: "Activity" }[pane]}</button>`)}
-      </div>`;
+      </nav>`;
   }
 
   /** A new message is scrolled to; reading older ones is not disturbed. */
@@ -159,8 +164,18 @@ class Page {
     const last = `${this.#store.selected} ${this.#store.messages.at(-1)?.message_id ?? ""}`;
     if (last === this.#shownLast) return;
     this.#shownLast = last;
+    this.#scrollToEnd();
+  }
+
+  #scrollToEnd() {
     const list = document.querySelector(".talk");
     if (list) list.scrollTop = list.scrollHeight;
+    this.#atEnd = true;
+  }
+
+  /** @param {HTMLElement} scrolled */
+  #noticeScroll(scrolled) {
+    if (scrolled.classList?.contains("talk")) this.#atEnd = scrolled.scrollHeight - scrolled.scrollTop - scrolled.clientHeight < 80;
   }
 }
 

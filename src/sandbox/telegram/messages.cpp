@@ -41,7 +41,7 @@ bool replies_to(const ChatState& chat, const StoredMessage& message, const Bot& 
 }
 
 bool sees(const ChatState& chat, const StoredMessage& message, const Bot& bot, bool author_is_bot) {
-    if (message.author == bot.user.id) return false;
+    if (message.author == bot.user.id || message.bot == bot.user.id) return false;
     if (chat.is_private()) return chat.key.first == bot.user.id && !chat.blocked;
     const auto member = chat.member(bot.user.id);
     if (chat.kind == ChatKind::channel) return member.administers();

@@ -139,6 +139,10 @@ bool ValueCheck::check_object(const Shape& shape, json::value& value, const std:
 
 void ValueCheck::check_members(const Shape& shape, json::object& object, const std::string& path) {
     const auto prefix = path.empty() ? std::string() : path + '.';
+    for (const auto& field : shape.fields) {
+        if (field.required && !object.contains(field.name))
+            complain(prefix + field.name, "is required by " + shape.name);
+    }
     for (auto at = object.begin(); at != object.end();) {
         const std::string name(at->key());
         const auto* field = shape.find(name);
@@ -151,10 +155,6 @@ void ValueCheck::check_members(const Shape& shape, json::object& object, const s
             keep = check_field(*field, at->value(), prefix + name);
         }
         at = keep ? std::next(at) : object.erase(at);
-    }
-    for (const auto& field : shape.fields) {
-        if (field.required && !object.contains(field.name))
-            complain(prefix + field.name, "is required by " + shape.name);
     }
 }
 

@@ -130,8 +130,7 @@ const InlineButton& button_at(const StoredMessage& message, const Press& press) 
     const auto row = static_cast<std::size_t>(press.row.value_or(0));
     const auto column = static_cast<std::size_t>(press.column.value_or(0));
     const auto& keyboard = message.body.reply_markup;
-    if (!keyboard || row >= keyboard->inline_keyboard.size() ||
-        column >= keyboard->inline_keyboard[row].size())
+    if (!keyboard || row >= keyboard->inline_keyboard.size() || column >= keyboard->inline_keyboard[row].size())
         throw missing("There is no such button.");
     return keyboard->inline_keyboard[row][column];
 }

@@ -84,8 +84,7 @@ TEST_CASE("a pressed button is answered once, and not after it got old") {
     const auto answer = R"({"callback_query_id":")" + *first.callback_id + R"(","text":"done"})";
     t.result("answerCallbackQuery", answer);
     CHECK(t.world.callback(*first.callback_id).text == "done");
-    const std::string too_old =
-        "Bad Request: query is too old and response timeout expired or query ID is invalid";
+    const std::string too_old = "Bad Request: query is too old and response timeout expired or query ID is invalid";
     CHECK(t.refusal("answerCallbackQuery", answer) == too_old);
     const auto second = t.world.press({t.private_key(), t.ann, 2});
     t.clock.advance(3min);
@@ -98,8 +97,8 @@ TEST_CASE("an edit changes the message, and an edit to the same is refused") {
     const auto edited = t.result("editMessageText", to(t.ann, R"("message_id":2,"text":"two")"));
     CHECK(at(edited, "text") == "two");
     CHECK(at(edited, "edit_date") != "");
-    CHECK(t.refusal("editMessageText", to(t.ann, R"("message_id":2,"text":"two")")).starts_with(
-        "Bad Request: message is not modified"));
+    CHECK(t.refusal("editMessageText", to(t.ann, R"("message_id":2,"text":"two")"))
+              .starts_with("Bad Request: message is not modified"));
     CHECK(t.refusal("editMessageText", to(t.ann, R"("message_id":1,"text":"mine")")) ==
           "Bad Request: message can't be edited");
     CHECK(t.refusal("editMessageText", to(t.ann, R"("message_id":99,"text":"x")")) ==
@@ -162,8 +161,9 @@ TEST_CASE("what is no picture is no photo") {
 TEST_CASE("an album arrives as messages of one group") {
     SmallTelegram t;
     telegram::RawArguments arguments;
-    arguments.fields = {{"chat_id", std::to_string(t.ann)},
-                        {"media", R"([{"type":"photo","media":"attach://a","caption":"both"},{"type":"photo","media":"attach://b"}])"}};
+    arguments.fields = {
+        {"chat_id", std::to_string(t.ann)},
+        {"media", R"([{"type":"photo","media":"attach://a","caption":"both"},{"type":"photo","media":"attach://b"}])"}};
     arguments.uploads["a"] = {"a.png", "image/png", picture()};
     arguments.uploads["b"] = {"b.png", "image/png", picture()};
     const auto answer = t.world.call(t.bot.token, "sendMediaGroup", std::move(arguments));
@@ -175,14 +175,17 @@ TEST_CASE("an album arrives as messages of one group") {
 TEST_CASE("copies lose their origin, forwards keep it, protected messages are neither") {
     SmallTelegram t;
     const auto channel = t.add_chat("channel", "Deals");
-    const auto copy = t.result("copyMessage", to(channel.id, "\"from_chat_id\":" + std::to_string(t.ann) + ",\"message_id\":1"));
+    const auto copy =
+        t.result("copyMessage", to(channel.id, "\"from_chat_id\":" + std::to_string(t.ann) + ",\"message_id\":1"));
     CHECK(at(copy, "message_id") != "");
-    const auto forward = t.result("forwardMessage", to(t.ann, "\"from_chat_id\":" + channel.key + ",\"message_id\":" + at(copy, "message_id")));
+    const auto forward = t.result(
+        "forwardMessage", to(t.ann, "\"from_chat_id\":" + channel.key + ",\"message_id\":" + at(copy, "message_id")));
     CHECK(at(forward, "forward_origin.type") == "channel");
     CHECK(at(forward, "forward_origin.chat.title") == "Deals");
     CHECK(at(forward, "text") == "hello");
     const auto secret = t.result("sendMessage", to(t.ann, R"("text":"secret","protect_content":true)"));
-    CHECK(t.refusal("copyMessage", to(channel.id, "\"from_chat_id\":" + std::to_string(t.ann) + ",\"message_id\":" + at(secret, "message_id"))) ==
+    CHECK(t.refusal("copyMessage", to(channel.id, "\"from_chat_id\":" + std::to_string(t.ann) +
+                                                      ",\"message_id\":" + at(secret, "message_id"))) ==
           "Bad Request: message can't be copied");
 }
 

@@ -122,8 +122,7 @@ TEST_CASE("legacy Markdown is read as Telegram reads it") {
         {"[go](https://e.org)", "go | text_link 0+2 https://e.org"},
         {"FLASH\\_SALE", "FLASH_SALE"},
         {"```\ncode\n```", "code | pre 0+4"},
-        {"FLASH_SALE",
-         "Bad Request: can't parse entities: Can't find end of the entity starting at byte offset 5"},
+        {"FLASH_SALE", "Bad Request: can't parse entities: Can't find end of the entity starting at byte offset 5"},
     };
     for (const auto& [text, expected] : cases)
         CHECK(parsed("Markdown", text) == expected);
@@ -181,7 +180,8 @@ TEST_CASE("any escaped text survives its parse mode unchanged") {
 TEST_CASE("no text makes a parser do anything but answer or refuse") {
     for (const auto* mode : {"HTML", "Markdown", "MarkdownV2"}) {
         CHECK(rc::check([mode] {
-            const auto text = *rc::gen::container<std::string>(rc::gen::elementOf(std::string("<>/b &;=\"*_~`|[]()\\!>\nacode#")));
+            const auto text =
+                *rc::gen::container<std::string>(rc::gen::elementOf(std::string("<>/b &;=\"*_~`|[]()\\!>\nacode#")));
             try {
                 const auto formatted = format_text(text, mode);
                 const auto length = static_cast<std::int64_t>(core::utf16_length(formatted.text));

@@ -17,9 +17,7 @@ struct WithChannel : SmallTelegram {
     std::string link(const std::string& options = "") {
         return at(result("createChatInviteLink", "{\"chat_id\":" + channel.key + options + "}"), "invite_link");
     }
-    std::string member(std::int64_t user) {
-        return at(result("getChatMember", in_channel(user)), "status");
-    }
+    std::string member(std::int64_t user) { return at(result("getChatMember", in_channel(user)), "status"); }
     std::string in_channel(std::int64_t user) const {
         return "{\"chat_id\":" + channel.key + ",\"user_id\":" + std::to_string(user) + "}";
     }
@@ -50,7 +48,8 @@ TEST_CASE("a link ends when its time is over or when it is revoked") {
     t.clock.advance(61s);
     CHECK_THROWS_AS(t.world.join({bob, timed}), core::Refusal);
     const auto link = t.link();
-    const auto revoked = t.result("revokeChatInviteLink", "{\"chat_id\":" + t.channel.key + R"(,"invite_link":")" + link + R"("})");
+    const auto revoked =
+        t.result("revokeChatInviteLink", "{\"chat_id\":" + t.channel.key + R"(,"invite_link":")" + link + R"("})");
     CHECK(at(revoked, "is_revoked") == "true");
     CHECK_THROWS_AS(t.world.join({bob, link}), core::Refusal);
 }
@@ -80,7 +79,8 @@ TEST_CASE("who asks to join waits until the bot decides") {
 
 TEST_CASE("a limit and an approval exclude each other") {
     WithChannel t;
-    CHECK(t.refusal("createChatInviteLink", "{\"chat_id\":" + t.channel.key + R"(,"member_limit":1,"creates_join_request":true})") ==
+    CHECK(t.refusal("createChatInviteLink",
+                    "{\"chat_id\":" + t.channel.key + R"(,"member_limit":1,"creates_join_request":true})") ==
           "Bad Request: member limit can't be specified for links requiring administrator approval");
 }
 
@@ -94,7 +94,8 @@ TEST_CASE("a banned member stays out until he is unbanned or the ban is over") {
     CHECK_THROWS_AS(t.world.join({bob, link}), core::Refusal);
     t.result("unbanChatMember", t.in_channel(bob));
     CHECK(t.world.join({bob, link}) == "member");
-    const auto until = std::chrono::duration_cast<std::chrono::seconds>((t.clock.now() + 1h).time_since_epoch()).count();
+    const auto until =
+        std::chrono::duration_cast<std::chrono::seconds>((t.clock.now() + 1h).time_since_epoch()).count();
     auto timed = t.in_channel(bob);
     timed.back() = ',';
     t.result("banChatMember", timed + "\"until_date\":" + std::to_string(until) + "}");

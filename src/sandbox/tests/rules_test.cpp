@@ -57,8 +57,9 @@ TEST_CASE("what the published table does not know is refused and noted") {
     CHECK(t.refusal("sendMessage", R"({"chat_id":1})") == "Bad Request: text: is required by sendMessage");
     CHECK(t.refusal("sendMessage", R"({"chat_id":1,"text":"x","protect_content":"maybe"})") ==
           "Bad Request: protect_content: must be a boolean");
-    const auto keyboard = R"({"chat_id":1,"text":"x","reply_markup":{"inline_keyboard":[[{"text":"a","callback_data":")" +
-                          std::string(65, 'x') + R"("}]]}})";
+    const auto keyboard =
+        R"({"chat_id":1,"text":"x","reply_markup":{"inline_keyboard":[[{"text":"a","callback_data":")" +
+        std::string(65, 'x') + R"("}]]}})";
     CHECK(t.refusal("sendMessage", keyboard) ==
           "Bad Request: reply_markup.inline_keyboard[0][0].callback_data: has 65 bytes, 1 to 64 are allowed");
     telegram::CallFilter filter;
