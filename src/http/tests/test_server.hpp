@@ -23,6 +23,7 @@ public:
 struct TestOptions {
     Limits limits;
     WorkPool::Options requests{"requests", 4, 64};
+    std::size_t io_threads = 1;
     std::vector<std::string> trusted_proxies;
     OutageCheck is_outage;
 };
