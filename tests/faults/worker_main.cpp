@@ -28,6 +28,7 @@
 #include "db/database.hpp"
 #include "db/error.hpp"
 #include "faults/ledger.hpp"
+#include "faults/object_filler.hpp"
 #include "faults/worker_kinds.hpp"
 #include "jobs/leader.hpp"
 #include "jobs/queue.hpp"
@@ -249,6 +250,9 @@ int main(int argc, char** argv) {
     enqueue_command->add_option("--deadline-s", orders.deadline_s);
     auto* work_command = cli.add_subcommand("work");
     add_work(*work_command, settings);
+    std::string folder;
+    auto* fill_command = cli.add_subcommand("fill", "Put objects into a folder until it is full");
+    fill_command->add_option("folder", folder)->required();
     cli.require_subcommand(1);
     CLI11_PARSE(cli, argc, argv);
     try {
@@ -260,6 +264,7 @@ int main(int argc, char** argv) {
             db::migrate(options, faults::migrations(engine), core::SystemClock().now());
             return 0;
         }
+        if (*fill_command) return faults::fill_with_objects(folder);
         return *enqueue_command ? enqueue(orders) : work(settings);
     } catch (const std::exception& error) {
         std::cerr << "faults_worker: " << error.what() << '\n';
