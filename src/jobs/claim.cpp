@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "core/json_write.hpp"
+#include "jobs/planning.hpp"
 #include "jobs/queue.hpp"
 
 namespace promo::jobs {
@@ -182,10 +183,14 @@ std::string promote(db::Tx& tx, core::Timestamp now, const std::string& start) {
 
 }  // namespace
 
+void plan_by_indexes(db::Tx& tx) {
+    if (tx.engine() == db::Engine::postgres) (void)tx.all<std::string>(kPlanning);
+}
+
 Claim Queue::claim(db::Tx& tx, const ClaimRequest& request, core::Timestamp now) {
     if (request.limit > kMaxClaim) throw std::invalid_argument("too many jobs in one claim");
     Claim claim;
-    if (tx.engine() == db::Engine::postgres) (void)tx.all<std::string>(kPlanning);
+    plan_by_indexes(tx);
     auto cursors = this->cursors();
     cursors.promotion = promote(tx, now, cursors.promotion);
     if (request.limit > 0 && !request.kinds.empty()) {
