@@ -18,6 +18,7 @@ constexpr std::int64_t kPromotePerTenant = 8;
 // How the statements below are planned. Only indexes: a plan made while the table was empty would read all of it once
 // it is not. One plan for all values, and nothing compiled for it, which takes a thousand times as long as running it.
 constexpr db::Sql kPlanning{"jobs.planning", R"sql(
+-- cross-tenant: it reads no table
 --@postgres SELECT set_config('enable_seqscan', 'off', true) || set_config('enable_hashjoin', 'off', true) ||
 --@postgres        set_config('enable_mergejoin', 'off', true) || set_config('jit', 'off', true) ||
 --@postgres        set_config('plan_cache_mode', 'force_generic_plan', true)

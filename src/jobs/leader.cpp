@@ -57,6 +57,7 @@ UPDATE leases SET holder = '' WHERE name = $1 AND epoch = $2 AND holder = $3
 )sql"};
 
 constexpr db::Sql kDatabaseClock{"leases.database_clock", R"sql(
+-- cross-tenant: it reads no table
 --@postgres SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint)
 --@sqlite SELECT 0
 )sql"};
