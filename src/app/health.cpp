@@ -28,7 +28,7 @@ http::Routes health_routes(const DatabaseWatch& database, const std::atomic<bool
     using enum http::Verb;
     using enum http::Access;
     const auto alive = http::json(Status{"ok"});
-    return {
+    http::Routes routes{
         {get, "/healthz", open, [alive](const http::Request&) { return alive; }, "Whether the process lives",
          http::Pool::io},
         {get, "/readyz", open, [&database, &stopping](const http::Request&) { return ready(database, stopping); },
@@ -41,6 +41,9 @@ http::Routes health_routes(const DatabaseWatch& database, const std::atomic<bool
          },
          "Counters and histograms in the Prometheus text format"},
     };
+    for (auto& route : routes)
+        route.by_address = true;
+    return routes;
 }
 
 }  // namespace promo::app

@@ -179,7 +179,8 @@ std::optional<Response> Dispatcher::find_row(RequestHead& head, Exchange& exchan
         request.verb = *method->verb;
         auto match = router_.match(request.verb, path);
         exchange.route = match.route;
-        if (!host_kind && !(match.route != nullptr && match.route->any_host))
+        const bool health_probe = match.route != nullptr && match.route->by_address && is_address(request.host);
+        if (!host_kind && !health_probe)
             return refused(core::RefusalCode::misdirected, "There is nothing here under this name", exchange);
         if (match.route != nullptr) {
             request.route = match.route->path;

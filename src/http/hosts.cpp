@@ -1,6 +1,9 @@
 #include "http/hosts.hpp"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
+#include <array>
 
 #include "http/letters.hpp"
 
@@ -41,6 +44,15 @@ std::optional<HostKind> Hosts::kind(std::string_view host_header) const {
     if (is(public_host)) return HostKind::default_;
     if (development && (*name == "localhost" || *name == "127.0.0.1" || *name == "[::1]")) return HostKind::default_;
     return {};
+}
+
+bool is_address(std::string_view host_header) {
+    auto name = name_of(host_header);
+    if (!name) return false;
+    std::array<unsigned char, sizeof(in6_addr)> bytes{};
+    if (!name->starts_with('[')) return inet_pton(AF_INET, name->c_str(), bytes.data()) == 1;
+    const auto inside = name->substr(1, name->size() - 2);
+    return inet_pton(AF_INET6, inside.c_str(), bytes.data()) == 1;
 }
 
 }  // namespace promo::http

@@ -19,4 +19,7 @@ struct Hosts {
     std::optional<HostKind> kind(std::string_view host_header) const;
 };
 
+// Whether a Host header holds an IP address instead of a name.
+bool is_address(std::string_view host_header);
+
 }  // namespace promo::http

@@ -43,7 +43,7 @@ struct Route {
     std::string summary;  // one line of docs/http-api.md
     Pool pool = Pool::requests;
     std::size_t body_limit = kJsonBodyLimit;
-    bool any_host = false;  // also under a name that is not ours: a balancer asks for health by address
+    bool by_address = false;  // also when the Host is a bare IP address: that is how a balancer asks for health
 };
 
 using Routes = std::vector<Route>;

@@ -49,12 +49,15 @@ TEST_CASE("proxies are named by address or block, and nonsense is refused when t
         CHECK_THROWS_AS_MESSAGE(TrustedProxies({text}), std::invalid_argument, text);
 }
 
-TEST_CASE("a row for any host is served under a name that is not ours, the others are not") {
+TEST_CASE("a balancer may ask for health by address, but nobody by a name that is not ours") {
     auto health = route(
         Verb::get, "/healthz", [](const Request&) { return http::text(200, "ok"); }, Access::open, Pool::io);
-    health.any_host = true;
+    health.by_address = true;
     TestServer server({health, route(Verb::get, "/other", [](const Request&) { return http::text(200, "ok"); })});
     CHECK(server.connect().exchange("GET /healthz HTTP/1.1\r\nHost: 10.0.0.5:5000\r\n\r\n").status == 200);
+    CHECK(server.connect().exchange("GET /healthz HTTP/1.1\r\nHost: [2001:db8::1]:5000\r\n\r\n").status == 200);
+    CHECK(server.connect().exchange("GET /healthz HTTP/1.1\r\nHost: evil.example\r\n\r\n").status == 421);
+    CHECK(server.connect().exchange("GET /healthz HTTP/1.1\r\nHost: 10.0.0.5.evil.example\r\n\r\n").status == 421);
     CHECK(server.connect().exchange("GET /other HTTP/1.1\r\nHost: 10.0.0.5:5000\r\n\r\n").status == 421);
 }
 

@@ -133,6 +133,8 @@ class Serving(unittest.TestCase):
             for host, status in (("127.0.0.1", 200), ("admin.example.com", 200), ("admin.example.com.evil.example", 421),
                                  ("localhost", 421)):
                 self.assertEqual(client.get("/healthz", headers={"Host": host}).status, status, host)
+            self.assertEqual(client.get("/readyz", headers={"Host": "10.1.2.3:5000"}).status, 200)
+            self.assertEqual(client.get("/login", headers={"Host": "10.1.2.3:5000"}).status, 421)
             self.assertEqual(client.get("/", headers={"Host": "admin.example.com"}).headers["Location"], "/admin")
 
 
