@@ -55,6 +55,12 @@ jobs::LeaderOptions leader_options(const Config& config) {
     return options;
 }
 
+// A log that cannot be written is not told in the log.
+void report_lost_log_lines(core::Metrics& metrics) {
+    metrics.gauge("promostack_log_lines_dropped", "Log lines that could not be written since the start")
+        .set(static_cast<double>(core::log::dropped()));
+}
+
 http::StaticFiles::Reload reload(const Config& config) {
     return config.environment == Environment::development ? http::StaticFiles::Reload::when_changed
                                                           : http::StaticFiles::Reload::never;
@@ -80,7 +86,11 @@ App::App(const Config& config, Roles roles)
                  [this](db::Tx& tx) { return scheduled_tenants(tx); }),
       database_watch_({.prepare = [this] { prepare_database(); },
                        .on_ready = [this] { start_workers(); },
-                       .ping = [this] { auth_.refresh(); }}),
+                       .ping =
+                           [this] {
+                               report_lost_log_lines(metrics_);
+                               auth_.refresh();
+                           }}),
       requests_({.name = "requests", .threads = kRequestThreads, .queue = kRequestQueue}, metrics_),
       upstream_({.name = "upstream", .threads = kUpstreamThreads, .queue = kOtherQueue}, metrics_),
       cpu_({.name = "cpu", .threads = std::max(1U, std::thread::hardware_concurrency()), .queue = kOtherQueue},

@@ -95,9 +95,11 @@ class Away(unittest.TestCase):
                 wire.delay = delay
                 seconds = 6
                 with Load(program.url, cookie, clients=8, pause=0) as alone:
-                    begun = time.monotonic()
+                    until(lambda: len(alone.seen) >= 16, 20, "its connections are open")
+                    begun, done = time.monotonic(), len(alone.seen)
                     until(lambda: time.monotonic() > begun + seconds, seconds + 1, "capacity is measured")
-                capacity = count(alone.seen).get(200, 0) / (time.monotonic() - begun)
+                    capacity = (len(alone.seen) - done) / (time.monotonic() - begun)
+                self.assertEqual(set(count(alone.seen)), {200}, count(alone.seen))
                 with Load(program.url, cookie, clients=330, pause=0.5) as crowd, Load(program.url, "", "/healthz", clients=1) as health:
                     begun = time.monotonic()
                     until(lambda: time.monotonic() > begun + 2 * seconds, 2 * seconds + 1, "a crowd comes")

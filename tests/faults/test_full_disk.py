@@ -76,6 +76,13 @@ def product_on(disk: Disk, environment: dict[str, str], log: str = ""):
         disk.folder.rmdir()
 
 
+def dropped(client: Client) -> int:
+    """How many lines of the log the program says it has lost."""
+    client.get("/no/such/path")
+    client.get("/metrics")
+    return int(next((line.split()[1] for line in client.body.decode().splitlines() if line.startswith("promostack_log_lines_dropped ")), 0))
+
+
 class FullDisk(unittest.TestCase):
     def test_a_full_data_disk_refuses_writes_serves_reads_and_recovers(self):
         disk = Disk("4m")
@@ -114,6 +121,7 @@ class FullDisk(unittest.TestCase):
             client = Client(program.url).sign_in()
             seen = [client.get(READ) for _ in range(300)]
             self.assertEqual({one.status for one in seen}, {200})
+            lost = until(lambda: dropped(client), 5, "the metrics tell of lost lines", 0.2)
             size = int(disk.inside(f'stat -c %s "{disk.folder}/program.log"'))
             disk.empty()
             begun = time.monotonic()
@@ -125,7 +133,7 @@ class FullDisk(unittest.TestCase):
             until(grown, 10, "the log goes on when there is room")
             client.close()
             self.assertEqual(program.stop(), 0)
-            say("F37", f"disk of the log full from the start: 300 of 300 requests 200 (slowest {max(one.seconds for one in seen) * 1000:.0f} ms), "
+            say("F37", f"disk of the log full from the start: 300 of 300 requests 200 (slowest {max(one.seconds for one in seen) * 1000:.0f} ms), {lost} lost lines counted, "
                        f"the log went on {time.monotonic() - begun:.1f} s after there was room")
 
     def test_a_log_that_nobody_reads_stops_nothing(self):
@@ -140,13 +148,15 @@ class FullDisk(unittest.TestCase):
                         os.write(write_end, b"x" * 4096)
                 client = Client(program.url).sign_in()
                 seen = [client.get(READ) for _ in range(300)]
+                lost = until(lambda: dropped(client), 5, "the metrics tell of lost lines", 0.2)
                 client.close()
                 self.assertEqual({one.status for one in seen}, {200})
                 self.assertEqual(program.stop(), 0)
         finally:
             os.close(read_end)
             os.close(write_end)
-        say("F37", f"log into a full pipe that nobody reads: 300 of 300 requests 200 (slowest {max(one.seconds for one in seen) * 1000:.0f} ms), exit 0")
+        say("F37", f"log into a full pipe that nobody reads: 300 of 300 requests 200 (slowest {max(one.seconds for one in seen) * 1000:.0f} ms), "
+                   f"{lost} lost lines counted, exit 0")
 
     def test_a_full_object_folder_refuses_a_put_and_keeps_what_it_has(self):
         disk = Disk("4m")

@@ -177,6 +177,8 @@ class Stopping(unittest.TestCase):
                 for turn in range(RESTARTS):
                     seen = world.number("SELECT count(*) FROM effects")
                     until(lambda: world.number("SELECT count(*) FROM effects") > seen or not self.left(world), 10, "jobs flow")
+                    if not self.left(world):
+                        break
                     begun = time.monotonic()
                     self.assertEqual(workers[turn % nodes].stop(), 0)
                     slowest, stops = max(slowest, time.monotonic() - begun), stops + 1
@@ -184,6 +186,7 @@ class Stopping(unittest.TestCase):
                 world.at_rest(30)
                 world.stop_all()
                 world.check()
+                self.assertGreaterEqual(stops, 3, "too few stops found the workers at work")
                 self.assertEqual(world.states(), {"done": jobs})
                 # A job that is given back has not begun, so no attempt was spent and none was cut off.
                 self.assertEqual(world.number("SELECT count(*) FROM runs"), jobs)
