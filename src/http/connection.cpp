@@ -80,10 +80,17 @@ void Connection::expire() {
 }
 
 bool Connection::body_in_time(Time now) const {
+    return now < work_->body_due;
+}
+
+// Every byte earns its time, but nobody saves up more than `body_credit`: sending most of a body at once buys no hour
+// in which we keep it.
+void Connection::earn_time(std::size_t bytes) {
     const auto& limits = loop_->service().limits;
-    const auto earned = std::chrono::duration<double>(static_cast<double>(work_->reader.body_received()) /
-                                                      static_cast<double>(limits.body_bytes_per_second));
-    return now < since_ + limits.body_grace + std::chrono::duration_cast<steady_clock::duration>(earned);
+    const std::chrono::duration<double> earned(static_cast<double>(bytes) /
+                                               static_cast<double>(limits.body_bytes_per_second));
+    const auto due = work_->body_due + std::chrono::duration_cast<steady_clock::duration>(earned);
+    work_->body_due = std::min<Time>(due, steady_clock::now() + limits.body_credit);
 }
 
 // ---- in ----
@@ -170,7 +177,7 @@ void Connection::advance(std::string_view& bytes) {
         const auto before = bytes.size();
         if (phase_ == Phase::idle) {
             if (bytes.empty()) return;
-            work_ = std::make_unique<Work>(loop_->service().limits.header_bytes);
+            work_ = std::make_unique<Work>(loop_->service());
             work_->exchange.started = steady_clock::now();
             loop_->enter(*this, Phase::head);
         }
@@ -198,6 +205,7 @@ void Connection::advance_head(std::string_view& bytes) {
     if (!reader.head().has_body()) return dispatch();
     if (reader.limit_body(exchange.route->body_limit) == RequestReader::Step::fault) return fail(reader.fault());
     loop_->enter(*this, Phase::body);
+    work_->body_due = since_ + loop_->service().limits.body_grace;
     if (exchange.request.headers.find("expect") && !exchange.http_1_0) ask_for_body(bytes);
     if (phase_ == Phase::body) advance_body(bytes);
 }
@@ -214,7 +222,10 @@ void Connection::ask_for_body(std::string_view rest) {
 
 void Connection::advance_body(std::string_view& bytes) {
     auto& reader = work_->reader;
+    const auto before = reader.body_received();
     const auto step = reader.read_body(bytes);
+    earn_time(reader.body_received() - before);
+    if (!work_->share.grow_to(reader.body_received())) return answer_and_close(overloaded("Too many large requests"));
     if (step == RequestReader::Step::more) return;
     if (step == RequestReader::Step::fault) return fail(reader.fault());
     work_->exchange.request.body = reader.take_body();
@@ -250,16 +261,19 @@ void Connection::dispatch() {
     if (workers.submit([this] { run_on_pool(); })) return;
     on_pool_ = false;
     work_->kept_alive.reset();
-    core::Refusal refusal(core::RefusalCode::overloaded, "Too much to do at the moment, try again");
-    answer(error_response(refusal.after(std::chrono::seconds(1)), work_->exchange.request.request_id));
+    answer(overloaded("Too much to do at the moment"));
+}
+
+Response Connection::overloaded(const std::string& what) const {
+    core::Refusal refusal(core::RefusalCode::overloaded, what + ", try again");
+    return error_response(refusal.after(std::chrono::seconds(1)), work_->exchange.request.request_id);
 }
 
 // Until the loop is woken, this thread alone touches the work.
 void Connection::run_on_pool() {
     const auto waited = steady_clock::now() - work_->queued;
     if (waited > loop_->service().limits.queue_time) {
-        core::Refusal refusal(core::RefusalCode::overloaded, "This waited too long for its turn, try again");
-        work_->response = error_response(refusal.after(std::chrono::seconds(1)), work_->exchange.request.request_id);
+        work_->response = overloaded("This waited too long for its turn");
         work_->answer = loop_->service().dispatcher.finish(work_->exchange, std::move(*work_->response));
     } else if (!gone_ || waited <= kPatience) {
         run();

@@ -56,6 +56,7 @@ private:
     void advance(std::string_view& bytes);
     void advance_head(std::string_view& bytes);
     void advance_body(std::string_view& bytes);
+    void earn_time(std::size_t bytes);
     void ask_for_body(std::string_view rest);
     bool may_read_ahead() const;
 
@@ -65,6 +66,7 @@ private:
     void run();
     void after_run();
     void go_on();
+    Response overloaded(const std::string& what) const;
     void answer(Response response);
     void answer_and_close(Response response);
     void write();

@@ -6,15 +6,18 @@
 #include <optional>
 #include <string>
 
+#include "http/body_budget.hpp"
 #include "http/connection.hpp"
 
 namespace promo::http {
 
 // While a pool runs the request, that pool's thread alone touches this.
 struct Connection::Work {
-    explicit Work(std::size_t header_bytes) : reader(header_bytes) {}
+    explicit Work(Service& service) : reader(service.limits.header_bytes), share(service.bodies) {}
 
     RequestReader reader;
+    BodyShare share;
+    std::chrono::steady_clock::time_point body_due;
     Exchange exchange;
     std::chrono::steady_clock::time_point queued;
     std::optional<Response> response;

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "http/admission.hpp"
+#include "http/body_budget.hpp"
 #include "http/server.hpp"
 #include "http/traffic.hpp"
 
@@ -31,6 +32,7 @@ struct Service {
     core::Entropy& entropy;
     core::Metrics& metrics;
     Admission admission;
+    BodyBudget bodies;
 };
 
 // What a connection does now. Each phase has a list, oldest first, so that looking for who is late looks at the front

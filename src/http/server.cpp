@@ -19,7 +19,8 @@ public:
                                Dispatcher(std::move(router), std::move(options.hosts), options.trusted_proxies, gate,
                                           std::move(options.is_outage)),
                                pools, entropy, metrics,
-                               Admission(options.limits.connections, options.limits.connections_per_ip)}) {
+                               Admission(options.limits.connections, options.limits.connections_per_ip),
+                               BodyBudget(options.limits.body_bytes_held)}) {
         if (options.io_threads == 0) throw std::invalid_argument("a server needs at least one io thread");
         for (std::size_t i = 0; i < options.io_threads; ++i)
             loops_.push_back(std::make_shared<IoLoop>(service_));

@@ -24,6 +24,8 @@ struct Limits {
     std::chrono::milliseconds header_time{10'000};
     std::chrono::milliseconds body_grace{5'000};  // then at least `body_bytes_per_second`
     std::size_t body_bytes_per_second = 1024;
+    std::chrono::milliseconds body_credit{30'000};  // the most that bytes sent early buy
+    std::size_t body_bytes_held = 64 << 20;         // of all bodies together, see BodyBudget
     std::chrono::milliseconds idle_time{60'000};
     std::chrono::milliseconds write_time{10'000};
     std::chrono::milliseconds queue_time{5'000};  // a request that waited longer for its pool is refused

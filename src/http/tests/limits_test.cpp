@@ -98,6 +98,34 @@ TEST_CASE("a body that trickles in is cut off with 408, one that keeps its pace 
     CHECK(steady.read().status == 200);
 }
 
+TEST_CASE("a body sent almost whole at once buys no long wait for the rest") {
+    auto options = short_limits();
+    options.limits.body_bytes_per_second = 10;
+    options.limits.body_credit = milliseconds(200);
+    TestServer server({route(Verb::post, "/echo", ok())}, options);
+    auto client = server.connect();
+    client.send("POST /echo HTTP/1.1\r\nHost: test.local\r\nContent-Length: 5000\r\n\r\n" + std::string(4999, 'x'));
+    CHECK(client.read().status == 408);
+}
+
+TEST_CASE("bodies that are held together have a limit, and small requests go on beside it") {
+    constexpr std::size_t kLarge = 200'000;
+    TestOptions options;
+    options.limits.body_bytes_held = 300'000;
+    TestServer server({route(Verb::post, "/echo", [](const Request& r) { return http::text(200, r.body); })}, options);
+    const std::string large = "POST /echo HTTP/1.1\r\nHost: test.local\r\nContent-Length: 200000\r\n\r\n";
+    auto holder = server.connect();
+    holder.send(large + std::string(kLarge - 1, 'x'));
+    const auto next = [&] { return server.post("/echo", std::string(kLarge, 'y')); };
+    RawClient::Answer refused;
+    CHECK(eventually([&] { return (refused = next()).status == 503; }));
+    CHECK(refused.has("retry-after"));
+    CHECK(server.post("/echo", std::string(10'000, 'z')).status == 200);
+    holder.send("x");
+    CHECK(holder.read().status == 200);
+    CHECK(eventually([&] { return next().status == 200; }));
+}
+
 TEST_CASE("an idle connection is closed after its time, without a word") {
     TestServer server({route(Verb::get, "/io", ok(), Access::open, Pool::io)}, short_limits());
     auto fresh = server.connect();
