@@ -18,11 +18,13 @@ void Breaker::check() {
     refuse_before(TimePoint::clock::now());
 }
 
-void Breaker::admit() {
+bool Breaker::admit() {
     const std::lock_guard lock(mutex_);
     const auto now = TimePoint::clock::now();
     refuse_before(now);
-    if (failures_ >= kFailuresToOpen) open_until_ = now + kTryFor;
+    const bool is_try = failures_ >= kFailuresToOpen;
+    if (is_try) open_until_ = now + kTryFor;
+    return is_try;
 }
 
 void Breaker::succeeded() {

@@ -11,8 +11,8 @@ class Breaker {
 public:
     // Throws Failure::unreachable while nobody is let through.
     void check();
-    // As `check`, and when it is time for a try, this caller is the one.
-    void admit();
+    // As `check`. True when it is time for a try and this caller is the one: it says soon how it went.
+    [[nodiscard]] bool admit();
     void succeeded();
     void failed(const char* problem);
 

@@ -36,41 +36,45 @@ private:
         breaker_.check();
         auto lease = pool_.acquire(deadlines_.pool_wait);
         if (!lease) throw Error(Failure::busy, "no free database connection in time");
-        breaker_.admit();
+        const bool is_try = breaker_.admit();
         try {
-            open_transaction(*lease, begin);
-            breaker_.succeeded();
-            run_and_commit(*lease->get(), begin.tenant, work);
-        } catch (const Error& error) {
-            const bool gone = !lease->get() || !lease->get()->usable();
-            const auto failure = error.failure();
-            // A statement that the server itself ended is no sign that the server is away.
-            if (gone && (failure == Failure::unreachable || failure == Failure::timeout ||
-                         failure == Failure::commit_unknown)) {
-                breaker_.failed(error.what());
+            auto& session = opened(*lease);
+            session.begin(begin);
+            // All others wait for how a try goes, so that it does not wait for its first statement.
+            if (is_try) {
+                session.start();
+                breaker_.succeeded();
             }
-            if (gone) lease->drop();
+            run_and_commit(session, begin.tenant, work);
+        } catch (const Error& error) {
+            conclude(*lease, &error);
             throw;
         } catch (...) {
-            if (!lease->get() || !lease->get()->usable()) lease->drop();
+            conclude(*lease, nullptr);
             throw;
         }
+        conclude(*lease, nullptr);
     }
 
-    // An idle connection may have died since. Then nothing has been done on it, so that a fresh one takes its place,
-    // and the other idle ones, dead most likely, go too.
-    void open_transaction(Lease& lease, const Begin& begin) {
-        if (lease.get()) {
-            try {
-                lease.get()->begin(begin);
-                return;
-            } catch (const Error& error) {
-                if (error.failure() != Failure::lost) throw;
-                lease.drop();
-                pool_.drop_idle();
-            }
+    PostgresSession& opened(Lease& lease) {
+        if (lease.get()) return *lease.get();
+        auto& session = lease.keep(std::make_unique<PostgresSession>(target_, deadlines_));
+        breaker_.succeeded();
+        return session;
+    }
+
+    void conclude(Lease& lease, const Error* error) {
+        const auto* session = lease.get();
+        if (session && session->answered()) breaker_.succeeded();
+        // Where one idle connection was dead, the other idle ones are, most likely.
+        if (session && session->replaced()) pool_.drop_idle();
+        if (session && session->usable()) return;
+        // A statement that the server itself ended is no sign that the server is away.
+        if (error && (error->failure() == Failure::unreachable || error->failure() == Failure::timeout ||
+                      error->failure() == Failure::commit_unknown)) {
+            breaker_.failed(error->what());
         }
-        lease.keep(std::make_unique<PostgresSession>(target_, deadlines_)).begin(begin);
+        lease.drop();
     }
 
     const Target target_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/utf8.hpp"
 #include "db/postgres/rows.hpp"
 #include "db/statement_text.hpp"
 
@@ -16,7 +17,20 @@ constexpr auto kGrace = std::chrono::milliseconds(250);
 constexpr auto kLockWait = std::chrono::milliseconds(2000);
 constexpr auto kIdleInTransaction = std::chrono::milliseconds(10'000);
 
+// BEGIN, whose transaction it is, and a statement.
+constexpr std::size_t kMaxAtOnce = 3;
+
 constexpr Sql kNotify{"notify", "SELECT pg_notify($1, $2)"};
+constexpr Sql kBeginRead{"begin", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
+constexpr Sql kBeginWrite{"begin", "BEGIN"};
+constexpr Sql kCommit{"commit", "COMMIT"};
+// Never a plain SET: it would outlive the transaction and meet the next tenant on this connection.
+constexpr Sql kTenant{"tenant", "SELECT set_config('app.tenant_id', $1, true)"};
+constexpr Sql kTenantRelaxed{
+    "tenant", "SELECT set_config('app.tenant_id', $1, true), set_config('synchronous_commit', 'off', true)"};
+constexpr Sql kSystem{"system", "SELECT set_config('app.system', 'on', true)"};
+constexpr Sql kSystemRelaxed{
+    "system", "SELECT set_config('app.system', 'on', true), set_config('synchronous_commit', 'off', true)"};
 
 std::string setup(const Deadlines& deadlines) {
     const auto ms = [](std::chrono::milliseconds value) { return std::to_string(value.count()) + ";"; };
@@ -37,73 +51,98 @@ void refuse_pooler(Wire& wire, const Result& pid) {
 }
 
 bool is_valid_parameter(const core::TenantId& tenant) {
-    return !tenant.empty() && tenant.str().find('\0') == std::string::npos;
+    return !tenant.empty() && tenant.str().find('\0') == std::string::npos && core::is_valid_utf8(tenant.str());
 }
 
 }  // namespace
 
-PostgresSession::PostgresSession(const Target& target, const Deadlines& deadlines, TimePoint ready_by)
-    : deadlines_(deadlines), wire_(target, ready_by) {
+PostgresSession::PostgresSession(const Target& target, const Deadlines& deadlines)
+    : target_(target), deadlines_(deadlines) {
+    connect();
+}
+
+void PostgresSession::connect() {
+    cache_.clear();
+    prepared_ = 0;
+    const auto ready_by = TimePoint::clock::now() + deadlines_.connect;
+    wire_.emplace(target_, ready_by);
     try {
-        refuse_pooler(wire_, wire_.query(setup(deadlines), ready_by));
+        refuse_pooler(*wire_, wire_->query(setup(deadlines_), ready_by));
     } catch (const Error& error) {
+        wire_.reset();
         throw Error(Failure::unreachable, error.what());
     }
+    fresh_ = true;
 }
 
 void PostgresSession::begin(const Begin& begin) {
+    answered_ = false;
+    replaced_ = false;
+    if (begin.tenant && !is_valid_parameter(*begin.tenant)) throw Error(Failure::constraint, "no valid tenant");
     read_only_ = begin.read_only;
-    std::string text = begin.read_only ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;" : "BEGIN;";
-    // Never a plain SET: it would outlive the transaction and meet the next tenant on this connection.
-    if (begin.tenant) {
-        if (!is_valid_parameter(*begin.tenant)) throw Error(Failure::constraint, "no valid tenant");
-        text += "SELECT set_config('app.tenant_id'," + wire_.literal(begin.tenant->str()) + ",true)";
-    } else {
-        text += "SELECT set_config('app.system','on',true)";
-    }
-    if (!read_only_ && begin.durability == Durability::relaxed) text += ",set_config('synchronous_commit','off',true)";
-    wire_.query(text, TimePoint::clock::now() + deadlines_.connect);
+    unsent_ = begin;
+}
+
+void PostgresSession::start() {
+    if (unsent_) ask(nullptr);
 }
 
 void PostgresSession::commit() {
-    if (!wire_.usable()) throw Error(Failure::lost, "the connection to the database ended before COMMIT");
+    if (!usable()) throw Error(Failure::lost, "the connection to the database ended before COMMIT");
+    if (unsent_) {
+        unsent_.reset();
+        return;
+    }
+    if (read_only_) {
+        commit_read();
+        return;
+    }
     Result result;
     try {
-        result = wire_.query("COMMIT", deadline());
+        result = wire_->query("COMMIT", deadline());
     } catch (const Error& error) {
-        if (wire_.usable()) throw;
-        // A read has what it came for. A write may be there or not, and only its caller can find out.
-        if (!read_only_) throw Error(Failure::commit_unknown, error.what());
-        return;
+        if (usable()) throw;
+        // It may be there or not, and only the caller can find out.
+        throw Error(Failure::commit_unknown, error.what());
     }
     if (std::string_view(PQcmdStatus(result.get())) != "COMMIT") {
         throw Error(Failure::statement, "the server rolled the transaction back");
     }
 }
 
-void PostgresSession::rollback() noexcept {
-    if (!wire_.usable()) return;
+// A read has what it came for: nobody waits for the answer, and nothing that happens from here on is its failure.
+void PostgresSession::commit_read() noexcept {
     try {
-        if (wire_.in_transaction()) wire_.query("ROLLBACK", deadline());
-        if (stale_) {
-            wire_.query("DEALLOCATE ALL", deadline());
-            cache_.clear();
-            prepared_ = 0;
-            stale_ = false;
-        }
+        std::vector<Unproven> unproven;
+        queue(kCommit, Parameters({}), unproven);
+        wire_->send_only();
+        for (auto& each : unproven)
+            keep(each);
     } catch (const std::exception&) {
-        wire_.close();
+        wire_->close();
+    }
+}
+
+void PostgresSession::rollback() noexcept {
+    const bool never_began = unsent_.has_value();
+    unsent_.reset();
+    if (never_began || !usable()) return;
+    try {
+        if (wire_->in_transaction()) wire_->query("ROLLBACK", deadline());
+        if (stale_) forget_statements();
+    } catch (const std::exception&) {
+        wire_->close();
     }
 }
 
 std::unique_ptr<Rows> PostgresSession::execute(const Sql& sql, std::span<const Value> values) {
-    auto& statement = cached(sql);
+    const auto& statement = cached(sql);
     check_values(sql, statement.parameters, values);
     const Parameters parameters(values);
-    const auto* known = find(statement, parameters);
-    const auto& variant = known ? *known : prepare(statement, parameters);
+    const bool known = find(statement, parameters) != nullptr;
     try {
-        auto result = wire_.execute(variant.name, parameters, deadline());
+        const Call call{sql, parameters};
+        auto result = ask(&call);
         const bool fits = static_cast<std::size_t>(PQntuples(result.get())) <= kMaxRows &&
                           PQresultMemorySize(result.get()) <= kMaxResultBytes;
         if (!fits) fail_too_large(sql);
@@ -111,12 +150,84 @@ std::unique_ptr<Rows> PostgresSession::execute(const Sql& sql, std::span<const V
     } catch (const Error& error) {
         const std::string_view text = error.what();
         // A plan made before a migration. Nothing is wrong with the work: it is to be run again with a new plan.
-        if (known && (text.starts_with("26000") || text.starts_with("0A000"))) {
+        if (text.starts_with("26000") || (known && text.starts_with("0A000"))) {
             stale_ = true;
             throw Error(Failure::conflict, std::string(sql.name) + ": " + error.what());
         }
         throw Error(error.failure(), std::string(sql.name) + ": " + error.what(), error.constraint());
     }
+}
+
+Result PostgresSession::ask(const Call* call) {
+    const bool may_go_again = unsent_ && !fresh_;
+    try {
+        return ask_once(call);
+    } catch (const Error& error) {
+        if (!may_go_again || error.failure() != Failure::lost || usable()) throw;
+    }
+    // Whatever the server made of a statement that travelled with its BEGIN, without COMMIT it has not happened.
+    replaced_ = true;
+    connect();
+    return ask_once(call);
+}
+
+Result PostgresSession::ask_once(const Call* call) {
+    if (!usable()) throw Error(Failure::lost, "the connection to the database has ended");
+    if (prepared_ + kMaxAtOnce > kMaxPrepared) forget_statements();
+    std::vector<Unproven> unproven;
+    try {
+        if (unsent_) queue_begin(unproven);
+        if (call) queue(call->sql, call->parameters, unproven);
+    } catch (...) {
+        wire_->close();  // half a queue is of no use
+        throw;
+    }
+    try {
+        auto result = wire_->answers(deadline());
+        settle(unproven);
+        return result;
+    } catch (const Error&) {
+        if (usable()) settle(unproven);
+        throw;
+    }
+}
+
+void PostgresSession::queue_begin(std::vector<Unproven>& unproven) {
+    queue(read_only_ ? kBeginRead : kBeginWrite, Parameters({}), unproven);
+    const bool relaxed = !read_only_ && unsent_->durability == Durability::relaxed;
+    if (unsent_->tenant) {
+        const Value tenant[] = {std::string_view(unsent_->tenant->str())};
+        queue(relaxed ? kTenantRelaxed : kTenant, Parameters(tenant), unproven);
+    } else {
+        queue(relaxed ? kSystemRelaxed : kSystem, Parameters({}), unproven);
+    }
+}
+
+void PostgresSession::queue(const Sql& sql, const Parameters& parameters, std::vector<Unproven>& unproven) {
+    auto& statement = cached(sql);
+    if (const auto* known = find(statement, parameters)) {
+        wire_->queue_execute(known->name, parameters);
+        return;
+    }
+    Variant variant{"s" + std::to_string(++next_name_), parameters.types()};
+    wire_->queue_prepare(variant.name, statement.text, variant.types);
+    wire_->queue_execute(variant.name, parameters);
+    unproven.push_back({&statement, std::move(variant), wire_->queued() - 1});
+}
+
+// The server has answered, if only to refuse.
+void PostgresSession::settle(std::vector<Unproven>& unproven) {
+    for (auto& each : unproven) {
+        if (each.step <= wire_->completed()) keep(each);
+    }
+    unsent_.reset();
+    fresh_ = false;
+    answered_ = true;
+}
+
+void PostgresSession::keep(Unproven& proven) {
+    proven.statement->variants.push_back(std::move(proven.variant));
+    ++prepared_;
 }
 
 void PostgresSession::notify(std::string_view channel, std::string_view payload) {
@@ -128,11 +239,6 @@ PostgresSession::Cached& PostgresSession::cached(const Sql& sql) {
     std::string key(sql.text);
     const auto found = cache_.find(key);
     if (found != cache_.end()) return found->second;
-    if (prepared_ >= kMaxPrepared) {
-        wire_.query("DEALLOCATE ALL", deadline());
-        cache_.clear();
-        prepared_ = 0;
-    }
     auto text = statement_text(Engine::postgres, sql.text);
     return cache_.emplace(std::move(key), Cached{std::move(text.text), text.parameters, {}}).first->second;
 }
@@ -149,11 +255,11 @@ const PostgresSession::Variant* PostgresSession::find(const Cached& statement, c
     return nullptr;
 }
 
-const PostgresSession::Variant& PostgresSession::prepare(Cached& statement, const Parameters& parameters) {
-    Variant variant{"s" + std::to_string(++next_name_), parameters.types()};
-    wire_.prepare(variant.name, statement.text, variant.types, deadline());
-    ++prepared_;
-    return statement.variants.emplace_back(std::move(variant));
+void PostgresSession::forget_statements() {
+    wire_->query("DEALLOCATE ALL", deadline());
+    cache_.clear();
+    prepared_ = 0;
+    stale_ = false;
 }
 
 TimePoint PostgresSession::deadline() const {

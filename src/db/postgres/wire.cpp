@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "core/log.hpp"
 
@@ -40,6 +41,11 @@ bool poll_until(int socket, short events, TimePoint deadline) {
         if (ready > 0) return true;
         if (ready < 0 && errno != EINTR) return true;  // the next call on the connection finds out what it is
     }
+}
+
+bool is_good(const pg_result* result) {
+    const auto status = PQresultStatus(result);
+    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 }
 
 }  // namespace
@@ -86,19 +92,22 @@ void Wire::connect(TimePoint deadline) {
 
 Result Wire::query(const std::string& text, TimePoint deadline) {
     if (!connection_) fail_lost();
-    return finish(PQsendQuery(connection_.get(), text.c_str()) == 1, deadline);
+    leave_pipeline(deadline);
+    if (PQsendQuery(connection_.get(), text.c_str()) != 1) fail_lost();
+    flush(deadline);
+    return checked(last_result(deadline));
 }
 
-void Wire::prepare(const std::string& name, const std::string& text, const std::vector<unsigned>& types,
-                   TimePoint deadline) {
-    if (!connection_) fail_lost();
+void Wire::queue_prepare(const std::string& name, const std::string& text, const std::vector<unsigned>& types) {
+    enter_pipeline();
     const int sent =
         PQsendPrepare(connection_.get(), name.c_str(), text.c_str(), static_cast<int>(types.size()), types.data());
-    finish(sent == 1, deadline);
+    if (sent != 1) fail_lost();
+    ++queued_;
 }
 
-Result Wire::execute(const std::string& name, const Parameters& parameters, TimePoint deadline) {
-    if (!connection_) fail_lost();
+void Wire::queue_execute(const std::string& name, const Parameters& parameters) {
+    enter_pipeline();
     std::vector<const char*> values;
     values.reserve(parameters.offsets_.size());
     for (std::size_t i = 0; i < parameters.offsets_.size(); ++i) {
@@ -106,39 +115,96 @@ Result Wire::execute(const std::string& name, const Parameters& parameters, Time
     }
     const int sent = PQsendQueryPrepared(connection_.get(), name.c_str(), parameters.count(), values.data(),
                                          parameters.lengths_.data(), parameters.formats_.data(), 0);
-    return finish(sent == 1, deadline);
+    if (sent != 1) fail_lost();
+    ++queued_;
 }
 
-Result Wire::finish(bool sent, TimePoint deadline) {
-    if (!sent) fail_lost();
+Result Wire::answers(TimePoint deadline) {
+    completed_ = 0;
+    if (!connection_ || PQpipelineSync(connection_.get()) != 1) fail_lost();
+    flush(deadline);
+    read_unread(deadline);
+    Result last;
+    for (auto left = std::exchange(queued_, 0); left > 0; --left) {
+        auto next = last_result(deadline);
+        if (!next) break;
+        // What follows a refused step is only the word that it was skipped.
+        if (last && !is_good(last.get())) continue;
+        last = std::move(next);
+        if (is_good(last.get())) ++completed_;
+    }
+    const auto sync = next_result(deadline);
+    const bool complete = sync && PQresultStatus(sync.get()) == PGRES_PIPELINE_SYNC;
+    // A server that ends the connection may have said why.
+    const bool explained = last && !is_good(last.get()) && PQstatus(connection_.get()) == CONNECTION_BAD;
+    if (!complete && !explained) fail_lost();
+    return checked(std::move(last));
+}
+
+void Wire::send_only() {
+    if (!connection_ || PQpipelineSync(connection_.get()) != 1) fail_lost();
+    unread_ = std::exchange(queued_, 0);
+    // So little always fits, unless the server has stopped reading.
+    if (PQflush(connection_.get()) != 0) fail_lost();
+}
+
+void Wire::enter_pipeline() {
+    if (!connection_ || PQenterPipelineMode(connection_.get()) != 1) fail_lost();
+}
+
+void Wire::leave_pipeline(TimePoint deadline) {
+    if (PQpipelineStatus(connection_.get()) == PQ_PIPELINE_OFF) return;
+    read_unread(deadline);
+    if (PQexitPipelineMode(connection_.get()) != 1) fail_lost();
+}
+
+void Wire::read_unread(TimePoint deadline) {
+    if (unread_ == 0) return;
+    for (auto left = std::exchange(unread_, 0); left > 0; --left) {
+        const auto result = last_result(deadline);
+        if (!result || !is_good(result.get())) fail_lost();
+    }
+    const auto sync = next_result(deadline);
+    if (!sync || PQresultStatus(sync.get()) != PGRES_PIPELINE_SYNC) fail_lost();
+}
+
+void Wire::flush(TimePoint deadline) {
     auto* connection = connection_.get();
     for (int left = PQflush(connection); left != 0; left = PQflush(connection)) {
         if (left < 0) fail_lost();
         wait_for(POLLIN | POLLOUT, deadline);
         if (PQconsumeInput(connection) != 1) fail_lost();
     }
-    Result last;
-    for (;;) {
-        while (PQisBusy(connection)) {
-            wait_for(POLLIN, deadline);
-            // An error is told by the result: what the server said last comes before the end of the connection.
-            if (PQconsumeInput(connection) != 1) break;
-        }
-        Result next(PQgetResult(connection));
-        if (!next) break;
-        const bool first_error = last && PQresultStatus(last.get()) == PGRES_FATAL_ERROR;
-        if (!first_error) last = std::move(next);
+}
+
+Result Wire::next_result(TimePoint deadline) {
+    while (PQisBusy(connection_.get())) {
+        wait_for(POLLIN, deadline);
+        // An error is told by the result: what the server said last comes before the end of the connection.
+        if (PQconsumeInput(connection_.get()) != 1) break;
     }
-    const bool broken = PQstatus(connection) == CONNECTION_BAD;
-    if (!last) fail_lost();
-    const auto status = PQresultStatus(last.get());
-    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
-        if (broken && sqlstate(last.get()).empty()) fail_lost();
+    return Result(PQgetResult(connection_.get()));
+}
+
+// Of one command; the first error when there is one.
+Result Wire::last_result(TimePoint deadline) {
+    Result last;
+    while (auto next = next_result(deadline)) {
+        if (!last || is_good(last.get())) last = std::move(next);
+    }
+    return last;
+}
+
+Result Wire::checked(Result result) {
+    const bool broken = PQstatus(connection_.get()) == CONNECTION_BAD;
+    if (!result) fail_lost();
+    if (!is_good(result.get())) {
+        if (broken && sqlstate(result.get()).empty()) fail_lost();
         if (broken) connection_.reset();
-        fail(last.get());
+        fail(result.get());
     }
     if (broken) fail_lost();
-    return last;
+    return result;
 }
 
 void Wire::wait_for(short events, TimePoint deadline) {

@@ -55,9 +55,18 @@ public:
 
     // One or several statements without parameters; gives the last result.
     Result query(const std::string& text, TimePoint deadline);
-    void prepare(const std::string& name, const std::string& text, const std::vector<unsigned>& types,
-                 TimePoint deadline);
-    Result execute(const std::string& name, const Parameters& parameters, TimePoint deadline);
+
+    // Steps that travel together: nothing is waited for before `answers`, which gives the last step's result. After the
+    // first step that the server refuses it skips the rest, and `answers` throws that refusal.
+    void queue_prepare(const std::string& name, const std::string& text, const std::vector<unsigned>& types);
+    void queue_execute(const std::string& name, const Parameters& parameters);
+    Result answers(TimePoint deadline);
+    // How many steps are queued, and how many of the last `answers` were done.
+    std::size_t queued() const { return queued_; }
+    std::size_t completed() const { return completed_; }
+    // Sends what is queued and comes back at once. The answers are read before the next ones, whenever that is; if they
+    // are no good then, the connection counts as lost.
+    void send_only();
 
     std::string literal(std::string_view text) const;
     std::string identifier(std::string_view text) const;
@@ -77,10 +86,19 @@ private:
 
     void connect(TimePoint deadline);
     void wait_for(short events, TimePoint deadline);
-    Result finish(bool sent, TimePoint deadline);
+    void flush(TimePoint deadline);
+    Result next_result(TimePoint deadline);
+    Result last_result(TimePoint deadline);
+    Result checked(Result result);
+    void enter_pipeline();
+    void leave_pipeline(TimePoint deadline);
+    void read_unread(TimePoint deadline);
     [[noreturn]] void fail_lost();
 
     std::unique_ptr<pg_conn, Finish> connection_;
+    std::size_t queued_ = 0;
+    std::size_t completed_ = 0;
+    std::size_t unread_ = 0;  // steps of `send_only`
 };
 
 // Throws what an error result says.

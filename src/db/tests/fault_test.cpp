@@ -75,6 +75,89 @@ TEST_CASE("connections that died while idle are replaced before anybody notices"
     });
 }
 
+TEST_CASE("a write whose first statement meets a dead connection is done once, and its work runs once") {
+    tests::on_postgres([](FreshDatabase& fresh) {
+        create_table(fresh);
+        Wired wired(fresh, {}, 1);
+        for (const char* id : {"after a read", "after a write"}) {
+            CHECK(wired.works());
+            if (std::string_view(id) == "after a write") {
+                wired.database->transact(kAnna, [](Tx& tx) { insert(tx, kAnna, note("before")); });
+            }
+            wired.proxy.set(Mode::cut);
+            wired.proxy.set(Mode::pass);
+            int runs = 0;
+            wired.database->transact(kAnna, [&](Tx& tx) {
+                ++runs;
+                insert(tx, kAnna, note(id));
+                CHECK(tx.one<int>(kCount, kAnna) == (std::string_view(id) == "after a write" ? 3 : 1));
+            });
+            CHECK(runs == 1);
+        }
+        CHECK(wired.proxy.accepted() == 3);
+        CHECK(count(fresh.database(), kAnna) == 3);
+        CHECK(count(fresh.database(), kBert) == 0);
+    });
+}
+
+TEST_CASE("a server that freezes after the last row of a read holds the reader no longer") {
+    tests::on_postgres([](FreshDatabase& fresh) {
+        create_table(fresh);
+        Wired wired(fresh, kShort, 1);
+        CHECK(wired.works());
+        const auto took = time_of([&] {
+            const auto rows = wired.database->read(kAnna, [&](Tx& tx) {
+                const auto seen = tx.one<int>(kCount, kAnna);
+                wired.proxy.set(Mode::freeze);
+                return seen;
+            });
+            CHECK(rows == 0);
+        });
+        CHECK(took < milliseconds(200));
+        // Whoever is next on that connection is told by the deadline.
+        CHECK(time_of([&] { CHECK(wired.failure() == Failure::timeout); }) < milliseconds(1000));
+        wired.proxy.set(Mode::pass);
+        CHECK(wired.recovery() < milliseconds(5000));
+    });
+}
+
+TEST_CASE("a program with more statements than a connection remembers forgets some and goes on") {
+    tests::on_postgres([](FreshDatabase& fresh) {
+        Wired wired(fresh, {}, 1);
+        const auto ask = [](Tx& tx, int number) {
+            const auto text = "SELECT " + std::to_string(number);
+            return tx.one<int>({"number", text});
+        };
+        wired.database->read_as_system("count", [&](Tx& tx) {
+            for (int i = 0; i < 700; ++i)
+                CHECK(ask(tx, i) == i);
+        });
+        for (int i = 0; i < 700; ++i) {
+            CHECK(wired.database->read_as_system("count", [&](Tx& tx) { return ask(tx, i); }) == i);
+        }
+        CHECK(wired.proxy.accepted() == 1);
+    });
+}
+
+TEST_CASE("a statement that failed the first time is no worse the second") {
+    tests::on_postgres([](FreshDatabase& fresh) {
+        create_table(fresh);
+        Wired wired(fresh, {}, 1);
+        const auto add = [&] { wired.database->transact(kAnna, [](Tx& tx) { insert(tx, kAnna, note("one")); }); };
+        fresh.database().transact(kAnna, [](Tx& tx) { insert(tx, kAnna, note("one")); });
+        CHECK(failure_of(add) == Failure::duplicate);
+        CHECK(failure_of(add) == Failure::duplicate);
+        fresh.database().transact(kAnna, [](Tx& tx) { tx.run({"clear", "DELETE FROM notes"}); });
+        add();
+        constexpr Sql kWrong{"wrong", "SELECT nothing FROM nowhere"};
+        const auto ask = [&] { wired.database->read(kAnna, [&](Tx& tx) { tx.run(kWrong); }); };
+        CHECK(failure_of(ask) == Failure::statement);
+        CHECK(failure_of(ask) == Failure::statement);
+        CHECK(count(*wired.database, kAnna) == 1);
+        CHECK(wired.proxy.accepted() == 1);
+    });
+}
+
 TEST_CASE("a connection that dies inside a transaction loses it, and only it") {
     tests::on_postgres([](FreshDatabase& fresh) {
         create_table(fresh);
