@@ -168,7 +168,7 @@ class Stopping(unittest.TestCase):
     def test_a_worker_that_is_told_to_stop_gives_back_what_it_has_not_begun(self):
         for engine in ENGINES:
             with self.subTest(engine=engine), World(engine) as world:
-                jobs = 600
+                jobs = 1500
                 world.enqueue("hold", jobs)
                 nodes = 2 if engine == "postgres" else 1
                 settings = ("--hold-ms", "20", "--job-lease-ms", "30000")
