@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "app/data_folder.hpp"
+#include "app/memory.hpp"
 #include "app/owned.hpp"
 #include "core/log.hpp"
 #include "db/migrate.hpp"
@@ -21,7 +22,7 @@ constexpr std::size_t kOtherQueue = 64;
 std::string host_of(std::string_view url) {
     const auto start = url.find("://") + 3;
     const auto authority = url.substr(start, url.find('/', start) - start);
-    return std::string(authority.substr(0, authority.find(':')));
+    return std::string(authority.substr(0, authority.find(':', authority.rfind(']') + 1)));
 }
 
 std::string process_name() {
@@ -89,6 +90,7 @@ App::App(const Config& config, Roles roles)
                        .ping =
                            [this] {
                                report_lost_log_lines(metrics_);
+                               return_free_memory();
                                auth_.refresh();
                            }}),
       requests_({.name = "requests", .threads = kRequestThreads, .queue = kRequestQueue}, metrics_),
@@ -111,6 +113,9 @@ void App::start() {
     requests_.start();
     upstream_.start();
     cpu_.start();
+    // Before the database: a port that is taken changes nothing there, and one that does not answer keeps nobody from
+    // hearing so.
+    server_.start();
     database_watch_.start();
     // A store that cannot be used is no reason not to start: what needs it will say so, and `doctor` says what to do.
     std::ignore = upstream_.submit([this] {
@@ -120,7 +125,6 @@ void App::start() {
             core::log::error("storage.not_usable", {{"error", error.what()}});
         }
     });
-    server_.start();
     core::log::info("app.started", {{"port", server_.port()}, {"web", roles_.web}, {"worker", roles_.worker}});
 }
 

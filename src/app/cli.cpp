@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "app/commands.hpp"
+#include "app/memory.hpp"
 #include "core/crash_site.hpp"
 #include "core/log.hpp"
 #include "core/version.hpp"
@@ -86,6 +87,7 @@ Exit configured(const Choice& choice) {
 int run(int argc, char** argv) {
     // A peer that hangs up is an error code of the write, not the end of the program.
     std::signal(SIGPIPE, SIG_IGN);
+    keep_memory_small();
 
     CLI::App cli("PromoStack: marketing over Telegram for many tenants", "promostack");
     Choice choice;
