@@ -40,6 +40,10 @@ void set_list(Config& config, const Setting& setting) {
     config.*Member = list_value(setting);
 }
 template <auto Member>
+void set_host(Config& config, const Setting& setting) {
+    config.*Member = host_name(setting);
+}
+template <auto Member>
 void set_port(Config& config, const Setting& setting) {
     config.*Member = static_cast<std::uint16_t>(whole_number(setting, 0, 65535));
 }
@@ -57,7 +61,8 @@ void set_by_parts(Config&, const Setting&) {}
 const std::array kVariables{
     Variable{"PROMOSTACK_ENV", "development", kPlain, "`production` refuses unsafe or missing settings",
              set_enum<&Config::environment, Environment>},
-    Variable{"HOST", "127.0.0.1", kPlain, "address to listen on", set_text<&Config::host>},
+    Variable{"HOST", "127.0.0.1", kPlain, "address to listen on",
+             [](Config& config, const Setting& setting) { config.host = listening_address(setting); }},
     Variable{"PORT", "5000", kPlain, "port to listen on; 0 takes any free one", set_port<&Config::port>},
     Variable{"DATA_DIR", "./data", kPlain, "SQLite file, object folder and generated secrets",
              [](Config& config, const Setting& setting) { config.data_dir = setting.value; }},
@@ -76,11 +81,11 @@ const std::array kVariables{
     Variable{"PUBLIC_BASE_URL", "http://localhost:5000", kPlain,
              "where the world reaches us; webhooks are built from it", set_url<&Config::public_base_url>},
     Variable{"ADMIN_HOST", "admin.localhost", kPlain, "exact host name of the admin dashboard",
-             set_text<&Config::admin_host>},
+             set_host<&Config::admin_host>},
     Variable{"DASH_HOST", "dash.localhost", kPlain, "exact host name of the client dashboard",
-             set_text<&Config::dash_host>},
+             set_host<&Config::dash_host>},
     Variable{"TRUSTED_PROXIES", "", kPlain, "comma list of addresses or blocks whose `X-Forwarded-*` count",
-             set_list<&Config::trusted_proxies>},
+             [](Config& config, const Setting& setting) { config.trusted_proxies = network_list(setting); }},
     Variable{"SESSION_SECRET", "", kSecret, "key of the session cookie; generated into `DATA_DIR` in development",
              set_secret<&Config::session_secret>},
     Variable{"SESSION_SECRET_PREVIOUS", "", kSecret, "still accepted while sessions move to the new one",
@@ -186,6 +191,9 @@ Config read_config(const Variables& variables) {
         variable.set(config, {variable.name, value_of(variables, variable.name)});
     }
     if (config.database_url.empty()) config.database_url = database_url_from_parts(variables);
+    if (!config.spaces_endpoint.empty() && config.spaces_bucket.empty()) {
+        throw ConfigError("SPACES_BUCKET must be set when SPACES_ENDPOINT is.");
+    }
     if (config.environment == Environment::production) refuse_in_production(config);
     return config;
 }

@@ -1,5 +1,9 @@
 #include "app/config_values.hpp"
 
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -13,6 +17,41 @@ std::string_view trimmed(std::string_view text) {
     const auto first = text.find_first_not_of(kBlank);
     if (first == std::string_view::npos) return {};
     return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+}
+
+std::string lowered(std::string text) {
+    std::ranges::transform(text, text.begin(), [](char letter) {
+        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+    });
+    return text;
+}
+
+bool is_name_letter(char letter) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') ||
+           letter == '-' || letter == '.' || letter == '_';
+}
+
+bool is_address(const std::string& text) {
+    std::array<unsigned char, sizeof(in6_addr)> bytes{};
+    return ::inet_pton(AF_INET, text.c_str(), bytes.data()) == 1 ||
+           ::inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1;
+}
+
+bool is_number(std::string_view text, unsigned most) {
+    unsigned number = 0;
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc{} && stop == text.data() + text.size() && number <= most;
+}
+
+// A name or address with an optional port. No user: what stands before an `@` is a secret in the wrong place.
+bool is_authority(const std::string& text) {
+    const bool bracketed = text.starts_with('[');
+    const auto name_end = bracketed ? text.find(']') : std::min(text.find(':'), text.size());
+    if (name_end == std::string::npos || name_end == 0) return false;
+    const auto name = bracketed ? text.substr(1, name_end - 1) : text.substr(0, name_end);
+    const auto port = text.substr(name_end + (bracketed ? 1 : 0));
+    const bool named = bracketed ? is_address(name) : std::ranges::all_of(name, is_name_letter);
+    return named && (port.empty() || (port.starts_with(':') && is_number(port.substr(1), 65535)));
 }
 
 }  // namespace
@@ -57,13 +96,41 @@ std::vector<std::string> list_value(const Setting& setting) {
 std::string base_url(const Setting& setting) {
     if (setting.value.empty()) return {};
     const bool known = setting.value.starts_with("https://") || setting.value.starts_with("http://");
-    if (!known || setting.value.find_first_of(" ?#") != std::string::npos) {
-        refuse(setting, "an address such as https://example.com");
-    }
     auto url = setting.value;
     while (url.ends_with('/'))
         url.pop_back();
-    return url;
+    const auto start = std::min(url.find("://") + 3, url.size());
+    const auto end = std::min(url.find('/', start), url.size());
+    if (!known || url.find_first_of(" ?#") != std::string::npos || !is_authority(url.substr(start, end - start))) {
+        refuse(setting, "an address such as https://example.com");
+    }
+    return lowered(url.substr(0, end)) + url.substr(end);
+}
+
+std::string host_name(const Setting& setting) {
+    if (!std::ranges::all_of(setting.value, is_name_letter)) {
+        refuse(setting, "a host name such as admin.example.com, without a port");
+    }
+    return lowered(setting.value);
+}
+
+std::string listening_address(const Setting& setting) {
+    if (setting.value == "localhost") return "127.0.0.1";
+    if (!is_address(setting.value)) refuse(setting, "an IP address such as 127.0.0.1, 0.0.0.0 or ::");
+    return setting.value;
+}
+
+std::vector<std::string> network_list(const Setting& setting) {
+    auto networks = list_value(setting);
+    for (const auto& network : networks) {
+        const auto slash = network.find('/');
+        const auto address = network.substr(0, slash);
+        const bool good = is_address(address) &&
+                          (slash == std::string::npos ||
+                           is_number(network.substr(slash + 1), address.find(':') == std::string::npos ? 32 : 128));
+        if (!good) refuse(setting, "a comma list of addresses and blocks such as 10.0.0.0/8");
+    }
+    return networks;
 }
 
 std::optional<core::Timestamp> instant(const Setting& setting) {
@@ -84,7 +151,11 @@ std::vector<std::pair<std::string, std::string>> dotenv(std::istream& file) {
     std::vector<std::pair<std::string, std::string>> entries;
     std::string line;
     while (std::getline(file, line)) {
-        const auto text = trimmed(line);
+        auto text = trimmed(line);
+        // Some editors begin a file with a mark; lines that a shell reads too begin with `export`.
+        constexpr std::string_view kMark = "\xef\xbb\xbf";
+        if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
+        if (text.starts_with("export ")) text = trimmed(text.substr(7));
         const auto equals = text.find('=');
         if (text.empty() || text.starts_with('#') || equals == std::string_view::npos) continue;
         auto value = trimmed(text.substr(equals + 1));

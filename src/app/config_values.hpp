@@ -24,7 +24,11 @@ struct Setting {
 std::int64_t whole_number(const Setting& setting, std::int64_t least, std::int64_t most);
 double rate(const Setting& setting);
 std::vector<std::string> list_value(const Setting& setting);
-std::string base_url(const Setting& setting);  // without the trailing slash; empty stays empty
+// Without the trailing slash, scheme and host in lower case; empty stays empty.
+std::string base_url(const Setting& setting);
+std::string host_name(const Setting& setting);          // in lower case, without a port
+std::string listening_address(const Setting& setting);  // `localhost` becomes the address
+std::vector<std::string> network_list(const Setting& setting);
 std::optional<core::Timestamp> instant(const Setting& setting);
 
 template <class E>
@@ -36,7 +40,7 @@ E one_of(const Setting& setting) {
 
 bool is_loopback_url(std::string_view url);
 
-// NAME=value lines; `#` starts a comment line, quotes around a value are taken off.
+// NAME=value lines; `#` starts a comment line, quotes around a value are taken off, and so is `export`.
 std::vector<std::pair<std::string, std::string>> dotenv(std::istream& file);
 
 }  // namespace promo::app

@@ -13,8 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kSecretBytes = 32;
-
 std::string read_text(const fs::path& path) {
     std::ifstream file(path);
     std::ostringstream text;
@@ -37,7 +35,10 @@ core::Secret secret_file(const fs::path& path, core::Entropy& entropy) {
         fs::remove(fresh);
     }
     auto text = read_text(path);
-    if (text.size() < kSecretBytes) throw ConfigError(path.string() + " holds no secret. Delete it to get a new one.");
+    if (text.size() < kSecretBytes)
+        throw ConfigError(path.string() +
+                          " is damaged. Restore it from a backup. Without it a new one is made: sessions end, and " +
+                          "stored tokens cannot be read any more.");
     return core::Secret(std::move(text));
 }
 
@@ -45,16 +46,29 @@ core::Secret secret_file(const fs::path& path, core::Entropy& entropy) {
 
 void prepare_data_folder(Config& config, core::Entropy& entropy) {
     std::error_code error;
-    fs::create_directories(config.data_dir, error);
+    const bool made = fs::create_directories(config.data_dir, error);
     if (error) throw ConfigError("DATA_DIR " + config.data_dir.string() + " cannot be used: " + error.message());
-    ::chmod(config.data_dir.c_str(), 0700);
+    // A folder that was there is its owner's to open or close: it may be /tmp.
+    if (made) ::chmod(config.data_dir.c_str(), 0700);
 
     if (config.environment == Environment::production) return;
     const auto folder = config.data_dir / "secrets";
     fs::create_directories(folder, error);
     if (error) throw ConfigError(folder.string() + " cannot be made: " + error.message());
+    ::chmod(folder.c_str(), 0700);
     if (config.session_secret.empty()) config.session_secret = secret_file(folder / "session_secret", entropy);
     if (config.secret_key.empty()) config.secret_key = secret_file(folder / "secret_key", entropy);
+}
+
+std::optional<fs::path> damaged_secret(const Config& config) {
+    std::error_code error;
+    for (const auto* name : {"session_secret", "secret_key"}) {
+        const auto path = config.data_dir / "secrets" / name;
+        const bool given =
+            !(std::string_view(name) == "secret_key" ? config.secret_key : config.session_secret).empty();
+        if (!given && fs::exists(path, error) && read_text(path).size() < kSecretBytes) return path;
+    }
+    return std::nullopt;
 }
 
 fs::path sqlite_file(const Config& config) {

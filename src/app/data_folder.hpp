@@ -1,15 +1,22 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
 #include "app/config.hpp"
 #include "core/entropy.hpp"
 
 namespace promo::app {
 
-// Makes the data folder (0700) and, in development, the secrets that the environment does not name: files (0600) in its
-// folder `secrets`, made once and read ever after. Throws ConfigError when the folder cannot be used.
+inline constexpr std::size_t kSecretBytes = 32;
+
+// Makes the data folder (0700; one that exists keeps its mode) and, in development, the secrets that the environment
+// does not name: files (0600) in its folder `secrets`, made once and read ever after. Throws ConfigError when the
+// folder cannot be used.
 void prepare_data_folder(Config& config, core::Entropy& entropy);
+
+// The file of a secret that is there and too short, if the environment does not name that secret.
+std::optional<std::filesystem::path> damaged_secret(const Config& config);
 
 std::filesystem::path sqlite_file(const Config& config);
 std::filesystem::path object_folder(const Config& config);

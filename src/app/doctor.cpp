@@ -39,6 +39,21 @@ Finding examine_sign_in(const Config& config) {
     return {"sign-in", Health::warning, "nobody can sign in", "Set ADMIN_PASSWORD, or the CLERK_ settings."};
 }
 
+// The files of a development server; elsewhere the secrets are settings.
+Finding examine_secrets(const Config& config) {
+    if (damaged_secret(config)) {
+        return {"secrets", Health::fault, damaged_secret(config)->string() + " is damaged",
+                "Restore it from a backup. Deleting it ends all sessions and loses stored tokens."};
+    }
+    for (const auto* secret : {&config.session_secret, &config.secret_key}) {
+        if (!secret->empty() && secret->reveal().size() < kSecretBytes) {
+            return {"secrets", Health::warning, "SESSION_SECRET or SECRET_KEY is short enough to be guessed",
+                    "Set both to the output of `openssl rand -base64 32`."};
+        }
+    }
+    return good("secrets", config.session_secret.empty() ? "kept in DATA_DIR" : "set");
+}
+
 std::string joined(const std::vector<std::string>& names) {
     std::string text;
     for (const auto& name : names)
@@ -124,6 +139,7 @@ std::vector<Finding> examine(const Config& config) {
     findings.push_back(good("configuration", std::string(core::enum_name(config.environment))));
     findings.push_back(examine_data_folder(config));
     findings.push_back(examine_sign_in(config));
+    findings.push_back(examine_secrets(config));
     examine_database(config, findings);
     findings.push_back(examine_objects(config));
     return findings;

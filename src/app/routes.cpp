@@ -9,7 +9,8 @@ namespace {
 // The same scheme and port under another of our names.
 std::string with_host(std::string_view url, std::string_view host) {
     const auto start = url.find("://") + 3;
-    const auto port = url.find(':', start);
+    const auto bracket = url.find(']', start);
+    const auto port = url.find(':', bracket == std::string_view::npos ? start : bracket);
     return std::string(url.substr(0, start)) + std::string(host) +
            std::string(port == std::string_view::npos ? std::string_view{} : url.substr(port));
 }

@@ -21,7 +21,9 @@ void say(const std::string& line) {
 
 std::string address(const Config& config, std::uint16_t port) {
     const bool local = config.host == "127.0.0.1" || config.host == "0.0.0.0";
-    return "http://" + (local ? "localhost" : config.host) + ':' + std::to_string(port);
+    const bool six = config.host.find(':') != std::string::npos;
+    const auto host = local ? "localhost" : six ? '[' + config.host + ']' : config.host;
+    return "http://" + host + ':' + std::to_string(port);
 }
 
 Exit finish(App& app) {

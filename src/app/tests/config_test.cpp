@@ -59,6 +59,14 @@ TEST_CASE("a value that cannot be used names its variable and what it may be") {
                            {"PROMOSTACK_ENV", "prod", "PROMOSTACK_ENV must be one of development, production"},
                            {"LOG_LEVEL", "loud", "LOG_LEVEL must be one of"},
                            {"PUBLIC_BASE_URL", "promo.example.com", "PUBLIC_BASE_URL must be an address"},
+                           {"PUBLIC_BASE_URL", "https://", "PUBLIC_BASE_URL must be an address"},
+                           {"PUBLIC_BASE_URL", "https://me:word@promo.example.com", "PUBLIC_BASE_URL must be an"},
+                           {"PUBLIC_BASE_URL", "https://promo.example.com:99999", "PUBLIC_BASE_URL must be an"},
+                           {"HOST", "nonsense", "HOST must be an IP address"},
+                           {"ADMIN_HOST", "admin.example.com:443", "ADMIN_HOST must be a host name"},
+                           {"TRUSTED_PROXIES", "10.0.0.0/8, the proxy", "TRUSTED_PROXIES must be a comma list"},
+                           {"TRUSTED_PROXIES", "10.0.0.0/33", "TRUSTED_PROXIES must be a comma list"},
+                           {"SPACES_ENDPOINT", "https://s3.example.com", "SPACES_BUCKET must be set"},
                            {"PROMOSTACK_CLOCK_RATE", "0", "PROMOSTACK_CLOCK_RATE must be a number above 0"},
                            {"PROMOSTACK_CLOCK_START", "soon", "PROMOSTACK_CLOCK_START must be a time"}}) {
         CAPTURE(each.name);
@@ -112,6 +120,18 @@ TEST_CASE("the parts of a database address make one, escaped") {
           "postgres://other");
 }
 
+TEST_CASE("names of hosts may be written in capitals, and localhost is an address to listen on") {
+    const auto config = read_config({{"PUBLIC_BASE_URL", "https://Promo.Example.com/Shop"},
+                                     {"ADMIN_HOST", "Admin.Example.com"},
+                                     {"HOST", "localhost"},
+                                     {"TRUSTED_PROXIES", "10.0.0.0/8, ::1, fd00::/8"}});
+    CHECK(config.public_base_url == "https://promo.example.com/Shop");
+    CHECK(config.admin_host == "admin.example.com");
+    CHECK(config.host == "127.0.0.1");
+    CHECK(config.trusted_proxies.size() == 3);
+    CHECK(read_config({{"PUBLIC_BASE_URL", "http://[::1]:5000"}}).public_base_url == "http://[::1]:5000");
+}
+
 TEST_CASE("lists lose their blanks and addresses their last slash") {
     const auto config = read_config(
         {{"ADMIN_EMAILS", " a@example.com, ,b@example.com"}, {"PUBLIC_BASE_URL", "https://promo.example.com/"}});
@@ -120,7 +140,8 @@ TEST_CASE("lists lose their blanks and addresses their last slash") {
 }
 
 TEST_CASE("a .env file has names, values, quotes and comments") {
-    std::istringstream file("# ours\nPORT=8080\n\nNAME = \"two words\"\nnonsense\nEMPTY=\nQUOTE='x=y'\n");
+    std::istringstream file(
+        "\xef\xbb\xbf# ours\nexport PORT=8080\n\nNAME = \"two words\"\nnonsense\nEMPTY=\nQUOTE='x=y'\n");
     const std::vector<std::pair<std::string, std::string>> expected{
         {"PORT", "8080"}, {"NAME", "two words"}, {"EMPTY", ""}, {"QUOTE", "x=y"}};
     CHECK(app::dotenv(file) == expected);
