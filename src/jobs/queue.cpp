@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::int64_t kReapBatch = 500;
 constexpr std::int64_t kPruneBatch = 1000;
+constexpr core::Duration kApart = std::chrono::seconds(2);
 
 // A row that was taken back but not claimed again may still hear of its last attempt: it is the truth. What a person
 // cancelled hears nothing more.
@@ -75,6 +76,15 @@ WHERE state = 'running' AND lease_owner <> $1
 RETURNING id, tenant_id, kind, state
 )sql"};
 
+constexpr db::Sql kDelay{"jobs.delay", R"sql(
+-- cross-tenant: jobs of several tenants came back together
+UPDATE jobs
+SET ready = 0, run_at = o.run_at
+--@postgres FROM jsonb_to_recordset($1::jsonb) AS o(id text COLLATE "C", run_at bigint)
+--@sqlite FROM (SELECT value ->> 'id' AS id, value ->> 'run_at' AS run_at FROM json_each($1)) o
+WHERE jobs.id = o.id AND jobs.state = 'pending'
+)sql"};
+
 constexpr db::Sql kPrune{"jobs.prune", R"sql(
 -- cross-tenant: what has ended is kept equally long for all
 DELETE FROM jobs
@@ -91,6 +101,25 @@ struct AckRow {
     std::optional<std::string> error;
 };
 BOOST_DESCRIBE_STRUCT(AckRow, (), (id, fence, state, attempt, run_at, error))
+
+struct DelayRow {
+    std::string id;
+    std::int64_t run_at = 0;
+};
+BOOST_DESCRIBE_STRUCT(DelayRow, (), (id, run_at))
+
+// What a dead process held comes back together, and the job that killed it may be among it. Set apart in time, the
+// others are not beside it again at its next crash, nor parked with it at its last.
+void set_apart(db::Tx& tx, core::Entropy& entropy, const std::vector<Reaped>& reaped, core::Timestamp now) {
+    if (reaped.size() < 2) return;
+    std::vector<DelayRow> rows;
+    for (const auto& job : reaped) {
+        if (job.state != State::pending) continue;
+        const auto delay = static_cast<double>(kApart.count()) * entropy.unit();
+        rows.push_back({job.id.str(), now.time_since_epoch().count() + static_cast<std::int64_t>(delay)});
+    }
+    tx.run(kDelay, core::json::to_text(rows));
+}
 
 std::string id_list(std::span<const core::JobId> ids) {
     return core::json::to_text(std::vector<core::JobId>(ids.begin(), ids.end()));
@@ -131,7 +160,9 @@ std::vector<Reaped> Queue::reap(db::Tx& tx, core::Timestamp now, std::span<const
     const auto ended_before = now - stretched(kLeaseGrace);
     // The clock was set back since: such a lease would last for ever.
     const auto impossible_after = now + stretched(kLongestLease + kLeaseGrace);
-    return tx.all<Reaped>(kReap, now, ended_before, impossible_after, id_list(alive), kCrashLimit, kReapBatch);
+    auto reaped = tx.all<Reaped>(kReap, now, ended_before, impossible_after, id_list(alive), kCrashLimit, kReapBatch);
+    set_apart(tx, entropy_, reaped, now);
+    return reaped;
 }
 
 std::vector<Reaped> Queue::reap_owner(db::Tx& tx, std::string_view owner, std::span<const core::JobId> alive) {
@@ -139,7 +170,9 @@ std::vector<Reaped> Queue::reap_owner(db::Tx& tx, std::string_view owner, std::s
 }
 
 std::vector<Reaped> Queue::reap_others(db::Tx& tx, std::string_view owner, core::Timestamp now) {
-    return tx.all<Reaped>(kReapOthers, owner, now, kCrashLimit);
+    auto reaped = tx.all<Reaped>(kReapOthers, owner, now, kCrashLimit);
+    set_apart(tx, entropy_, reaped, now);
+    return reaped;
 }
 
 std::int64_t Queue::prune(db::Tx& tx, core::Timestamp ended_before) {

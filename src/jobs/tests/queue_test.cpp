@@ -210,6 +210,27 @@ TEST_CASE("a job whose process died three times is parked, and others flow") {
     });
 }
 
+TEST_CASE("jobs that come back from one dead process come back apart, so that a poisonous one stands alone") {
+    for_each_database([](FreshDatabase& fresh) {
+        World world(fresh);
+        constexpr std::size_t kHeld = 40;
+        for (std::size_t i = 0; i < kHeld; ++i)
+            world.enqueue(kAnna);
+        REQUIRE(world.claim(kHeld).size() == kHeld);
+        CHECK(world.crash().size() == kHeld);
+
+        std::size_t returned = world.claim(kHeld).size();
+        CHECK(returned < kHeld / 2);
+        for (int i = 0; i < 20; ++i) {
+            world.clock.advance(100ms);
+            const auto due = world.claim(kHeld).size();
+            CHECK(due < kHeld / 2);
+            returned += due;
+        }
+        CHECK(returned == kHeld);
+    });
+}
+
 TEST_CASE("a job that may run at most once is parked when its process dies") {
     for_each_database([](FreshDatabase& fresh) {
         World world(fresh);
