@@ -19,10 +19,11 @@ enum class Failure {
     constraint,  // check, not null, type
     full,        // the disk
     read_only,   // a write inside `read`
+    in_use,      // another process has the SQLite file: waiting does not help
     statement,   // the statement itself is wrong: a bug
 };
 BOOST_DESCRIBE_ENUM(Failure, unreachable, lost, commit_unknown, timeout, busy, conflict, duplicate, foreign_key,
-                    constraint, full, read_only, statement)
+                    constraint, full, read_only, in_use, statement)
 
 // The text is for the log: it may quote values and never reaches a client.
 class Error : public std::runtime_error {

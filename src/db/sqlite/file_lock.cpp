@@ -34,8 +34,8 @@ FileLock::FileLock(const std::string& database_path) {
     if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
         const auto other = holder(descriptor_);
         ::close(descriptor_);
-        throw Error(Failure::unreachable, "another PromoStack" + other + " is using " + database_path +
-                                              "; stop it first, or set DATABASE_URL to run several on PostgreSQL");
+        throw Error(Failure::in_use, "another PromoStack" + other + " is using " + database_path +
+                                         "; stop it first, or set DATABASE_URL to run several on PostgreSQL");
     }
     // SQLite would let everybody read a file that it makes itself. Now nobody has it open: closing it later would drop
     // the locks of its connections.

@@ -45,7 +45,8 @@ Handle open_handle(const std::string& path) {
     // Without this, a misspelt "column" is taken for a string.
     sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
-    run(raw, kSettings);
+    if (const int set = sqlite3_exec(raw, kSettings, nullptr, nullptr, nullptr); set != SQLITE_OK)
+        fail(raw, set, "cannot use " + path);
     register_functions(raw);
     return handle;
 }

@@ -26,7 +26,7 @@ std::string refusal_in_child(const Options& options) {
             core::Metrics metrics;
             open(options, metrics)->read_as_system("try", [](Tx&) {});
         } catch (const Error& error) {
-            problem = error.failure() == Failure::unreachable ? error.what() : "another failure";
+            problem = error.failure() == Failure::in_use ? error.what() : "another failure";
         }
         const auto written = ::write(pipe_ends[1], problem.data(), problem.size());
         ::_exit(written < 0 ? 1 : 0);
@@ -53,6 +53,25 @@ TEST_CASE("a second process on the same SQLite file is refused and told who has 
         const auto problem = refusal_in_child(fresh.options());
         CHECK(problem.find("process " + std::to_string(::getpid())) != std::string::npos);
         CHECK(problem.find("stop it first") != std::string::npos);
+    });
+}
+
+TEST_CASE("a file that is no database is named, and is an outage") {
+    tests::on_sqlite([](FreshDatabase& fresh) {
+        Options options;
+        options.sqlite_path = fresh.options().sqlite_path + ".bad";
+        std::ofstream(options.sqlite_path) << std::string(8192, 'x');
+        core::Metrics metrics;
+        std::string problem;
+        try {
+            open(options, metrics)->read_as_system("look", [](Tx& tx) { return tx.one<std::int64_t>(kCountAll); });
+        } catch (const Error& error) {
+            problem = error.what();
+            CHECK(error.is_outage());
+        }
+        CHECK(problem.find(options.sqlite_path) != std::string::npos);
+        std::filesystem::remove(options.sqlite_path);
+        std::filesystem::remove(options.sqlite_path + ".lock");
     });
 }
 
