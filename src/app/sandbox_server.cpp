@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t kDeliveryThreads = 16;
 constexpr std::size_t kDeliveryQueue = 1024;
+constexpr std::size_t kUploadsHeld = 256 << 20;  // the Bot API takes 50 MB at a time
 constexpr std::chrono::milliseconds kGrace{3'000};
 // Without a date the sandbox still looks around this often, in its own time.
 constexpr std::chrono::seconds kLongestSleep{5};
@@ -76,6 +77,7 @@ http::ServerOptions server_options(const Config& config) {
     options.host = config.host;
     options.port = config.sandbox_port;
     options.hosts = {.public_host = "localhost", .admin = {}, .dash = {}, .development = true};
+    options.limits.body_bytes_held = kUploadsHeld;
     return options;
 }
 
