@@ -1,9 +1,11 @@
 """A disk without room, for the data, the log and the objects: refused with a reason, nothing damaged, well again by itself."""
 
+import atexit
 import contextlib
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 import time
@@ -19,13 +21,24 @@ RETRY = f"/api/admin/jobs/{JOB}/retry"
 COMMAND_DEADLINE_S = 30
 
 
-def own_mounts() -> list[str]:
-    """The command that gives a process its own mounts: plain for root, with a user namespace for others."""
-    for command in (["unshare", "-m"], ["unshare", "-rm"]):
-        tried = subprocess.run([*command, "sh", "-c", "mount -t tmpfs none /mnt"], capture_output=True, check=False, timeout=10)
+# Plain for root; with a user namespace for others; and for root in a chroot, whose top is no mount that could be made private.
+WAYS = (["unshare", "-m"], ["unshare", "-rm"], ["unshare", "-m", "--propagation", "unchanged"])
+
+
+def own_mounts(folder: pathlib.Path) -> list[str]:
+    """The command that gives a process its own mounts."""
+    for command in WAYS:
+        tried = subprocess.run([*command, "sh", "-c", f'mount -t tmpfs none "{folder}" && umount "{folder}"'], capture_output=True,
+                               check=False, timeout=10)
         if tried.returncode == 0:
             return command
-    raise RuntimeError("neither `unshare -m` nor `unshare -rm` may mount: these tests need one of them")
+    raise RuntimeError(f"none of {[' '.join(way) for way in WAYS]} may mount: these tests need one of them")
+
+
+def forget(folder: pathlib.Path) -> None:
+    """Where mounts are not private the disk may be seen here too, until it is taken down."""
+    subprocess.run(["umount", "-l", str(folder)], capture_output=True, check=False, timeout=10)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 class Disk:
@@ -34,7 +47,8 @@ class Disk:
     def __init__(self, size: str):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="promostack-disk-"))
         self.size = size
-        self.unshare = own_mounts()
+        atexit.register(forget, self.folder)
+        self.unshare = own_mounts(self.folder)
         self.pid = 0
 
     def command(self, *program: str, log: str = "") -> list[str]:

@@ -8,11 +8,12 @@ import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
 import { assertAccessible, kDesktop, kPhone, openBrowser, picture } from "./product.mjs";
 
 const kStartMs = 20_000;
 const kPollMs = 50;
-const root = path.resolve(import.meta.dirname, "../../..");
+const root = fileURLToPath(new URL("../../..", import.meta.url));
 const binary = process.env.PROMOSTACK_TEST_BINARY ?? path.join(root, "build/release/promostack");
 // A picture of one violet dot.
 const kDot = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkqP//HwAEgQJ/p5GzWQAAAABJRU5ErkJggg==", "base64");
