@@ -59,7 +59,7 @@ class Disk:
         return [*self.unshare, "sh", "-c", script, "sh", *program]
 
     def inside(self, script: str) -> str:
-        enter = ["nsenter", "-t", str(self.pid), "-m"] + (["-U", "--preserve-credentials"] if "-rm" in self.unshare else [])
+        enter = ["nsenter", "-t", str(self.pid), "-m", "-r"] + (["-U", "--preserve-credentials"] if "-rm" in self.unshare else [])
         done = subprocess.run([*enter, "sh", "-c", script], capture_output=True, text=True, check=False, timeout=COMMAND_DEADLINE_S)
         if done.returncode != 0:
             raise AssertionError(f"{script}: {done.stdout}{done.stderr}")
