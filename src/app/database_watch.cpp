@@ -9,6 +9,8 @@ namespace promo::app {
 namespace {
 
 constexpr std::chrono::seconds kEvery{1};
+// A database that does not answer must not keep the program from being told to stop.
+constexpr std::chrono::seconds kFirstWait{2};
 
 }  // namespace
 
@@ -27,8 +29,10 @@ bool DatabaseWatch::prepare() {
 }
 
 void DatabaseWatch::start() {
-    prepare();
-    thread_ = std::thread([this] { run(); });
+    std::promise<void> first;
+    auto tried = first.get_future();
+    thread_ = std::thread([this, promise = std::move(first)]() mutable { run(std::move(promise)); });
+    if (tried.wait_for(kFirstWait) == std::future_status::ready) tried.get();
 }
 
 void DatabaseWatch::stop() {
@@ -40,19 +44,31 @@ void DatabaseWatch::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
-void DatabaseWatch::run() {
+void DatabaseWatch::run(std::promise<void> first) {
+    try {
+        prepare();
+        first.set_value();
+    } catch (const std::exception& error) {
+        // Whoever started us hears it, unless he has gone on meanwhile.
+        core::log::error("database.not_usable", {{"error", error.what()}});
+        first.set_exception(std::current_exception());
+    }
     std::unique_lock lock(mutex_);
     while (!wake_.wait_for(lock, kEvery, [this] { return stopping_; })) {
         lock.unlock();
-        try {
-            schema_ready_ ? hooks_.ping() : void(prepare());
-            if (schema_ready_ && !reachable_.exchange(true)) core::log::info("database.back");
-        } catch (const std::exception& error) {
-            if (reachable_.exchange(false) || !schema_ready_) {
-                core::log::error("database.gone", {{"error", error.what()}});
-            }
-        }
+        beat();
         lock.lock();
+    }
+}
+
+void DatabaseWatch::beat() {
+    try {
+        schema_ready_ ? hooks_.ping() : void(prepare());
+        if (schema_ready_ && !reachable_.exchange(true)) core::log::info("database.back");
+    } catch (const std::exception& error) {
+        if (reachable_.exchange(false) || !schema_ready_) {
+            core::log::error("database.gone", {{"error", error.what()}});
+        }
     }
 }
 

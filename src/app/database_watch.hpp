@@ -3,6 +3,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <functional>
+#include <future>
 #include <mutex>
 #include <thread>
 
@@ -20,7 +21,8 @@ public:
     explicit DatabaseWatch(Hooks hooks) : hooks_(std::move(hooks)) {}
     ~DatabaseWatch() { stop(); }
 
-    // Tries at once. An outage is retried on a thread of its own, anything else is thrown: a schema from the future.
+    // Tries at once, and returns when that has worked or kFirstWait has passed. An outage is tried again on a thread of
+    // its own; anything else is thrown: a schema from the future.
     void start();
     void stop();
 
@@ -29,7 +31,8 @@ public:
 
 private:
     bool prepare();
-    void run();
+    void run(std::promise<void> first);
+    void beat();
 
     Hooks hooks_;
     std::atomic<bool> schema_ready_ = false;

@@ -92,7 +92,8 @@ public:
     void finish(db::Tx& tx, const ClaimedJob& job, const Outcome& outcome, core::Timestamp now);
 
     // Takes back jobs whose lease ended kLeaseGrace ago: to pending, or parked at the crash limit or when no attempt
-    // is left. Several that come back at once are spread over two seconds. `alive` are jobs the caller knows to run. `stretch` is how much faster than real time the clock runs.
+    // is left. Several that come back at once are spread over two seconds. `alive` are jobs the caller knows to run.
+    // `stretch` is how much faster than real time the clock runs.
     std::vector<Reaped> reap(db::Tx& tx, core::Timestamp now, std::span<const core::JobId> alive, double stretch = 1);
     // Takes back at once what `owner` does not hold: after a claim whose COMMIT is in doubt.
     std::vector<Reaped> reap_owner(db::Tx& tx, std::string_view owner, std::span<const core::JobId> alive);

@@ -37,7 +37,9 @@ std::string setup(const Deadlines& deadlines) {
     return "SET statement_timeout = " + ms(deadlines.statement) +  //
            "SET lock_timeout = " + ms(std::min(kLockWait, deadlines.statement)) +
            "SET idle_in_transaction_session_timeout = " + ms(kIdleInTransaction) +
-           "SET TimeZone = 'UTC'; SET bytea_output = 'hex'; SELECT set_config('role', rolname, false) FROM pg_roles "
+           // Compiling a statement takes longer than any of ours runs.
+           "SET jit = off; SET TimeZone = 'UTC'; SET bytea_output = 'hex'; SELECT set_config('role', rolname, false) "
+           "FROM pg_roles "
            "WHERE rolname = '" +
            std::string(kServingRole) + "' AND pg_has_role(session_user, oid, 'MEMBER'); SELECT pg_backend_pid()";
 }
