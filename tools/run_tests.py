@@ -29,6 +29,8 @@ class Report:
         for result in results:
             self.total += result.count
             print(f"{result.suite:<26} {result.count.passed:>5} passed {result.count.failed:>4} failed {result.seconds:>7.1f} s", flush=True)
+            # What the fault tests did and saw is worth reading when all is well, too.
+            print("".join(f"{line}\n" for line in result.output.splitlines() if line.startswith("[saw]")), end="", flush=True)
             if result.count.failed:
                 self.show(result)
 

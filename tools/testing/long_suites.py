@@ -10,6 +10,7 @@ FUZZ_SECONDS = 60
 FUZZ_MEMORY_MB = 512
 FUZZ_INPUT_BYTES = 2 * 1024 * 1024
 TIDY_DEADLINE_S = 3600
+LONG_FAULTS_DEADLINE_S = 1800
 
 SANITIZER_OPTIONS = {
     "ASAN_OPTIONS": "strict_string_checks=1:detect_stack_use_after_return=1:check_initialization_order=1:strict_init_order=1",
@@ -50,7 +51,13 @@ def tidy(_build) -> list[suites.Result]:
     return [suites.Result("clang-tidy", counts.gates(output, code), time.monotonic() - begun, output)]
 
 
+def long_faults(_build) -> list[suites.Result]:
+    """The fault tests once more, with more kills and longer storms."""
+    return suites.python_suite("tests/faults", {"PROMOSTACK_FAULTS_LONG": "1"}, LONG_FAULTS_DEADLINE_S)
+
+
 LONG_SUITES = {
+    "faults-long": long_faults,
     "asan": sanitized("asan"),
     "tsan": sanitized("tsan"),
     "clang": sanitized("clang"),

@@ -81,10 +81,10 @@ def python_suites() -> list[str]:
     return sorted(str(folder.relative_to(ROOT)) for folder in folders)
 
 
-def python_suite(folder: str) -> list[Result]:
-    return [_command(folder.removeprefix("tests/"), counts.unittest,
-                     [PYTHON, "-m", "unittest", "discover", "-v", "-s", folder], {"PROMOSTACK_TEST_BINARY": str(RELEASE),
-                      "PYTHONPATH": str(ROOT / "tools")})]
+def python_suite(folder: str, environment: dict[str, str] | None = None, deadline_s: float = SUITE_DEADLINE_S) -> list[Result]:
+    settings = {"PROMOSTACK_TEST_BINARY": str(RELEASE), "PYTHONPATH": str(ROOT / "tools")} | (environment or {})
+    return [_command(folder.removeprefix("tests/"), counts.unittest, [PYTHON, "-m", "unittest", "discover", "-v", "-s", folder],
+                     settings, deadline_s)]
 
 
 def browser() -> list[Result]:
