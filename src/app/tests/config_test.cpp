@@ -99,9 +99,9 @@ TEST_CASE("production refuses what is unsafe or missing") {
         {"PUBLIC_BASE_URL", "http://promo.example.com"},
         {"CLERK_PUBLISHABLE_KEY", "pk_something"},
         {"TELEGRAM_API_BASE_URL", "http://127.0.0.1:5001/telegram"}};
-    for (const auto& [name, value] : unsafe) {
-        CAPTURE(name);
-        CHECK_FALSE(refusal(production_with(name, value)).empty());
+    for (const auto& setting : unsafe) {
+        CAPTURE(setting.first);
+        CHECK_FALSE(refusal(production_with(setting.first, setting.second)).empty());
     }
 }
 

@@ -104,7 +104,8 @@ TEST_CASE("a moved secret leaves nothing behind") {
     Secret third("other-secret-value");
     third = second;
     CHECK(third.reveal() == "hunter2");
-    third = std::move(third);
+    Secret& itself = third;
+    third = std::move(itself);
     CHECK(third.reveal() == "hunter2");
 }
 

@@ -100,8 +100,9 @@ Routes echo_routes(std::atomic<int>& calls) {
 TEST_CASE("what two programs could read in two ways is refused with a status line, and the connection ends") {
     std::atomic<int> calls = 0;
     TestServer server(echo_routes(calls));
-    for (const auto& [what, request, status] : refused_requests()) {
-        CAPTURE(what);
+    for (const auto& refused : refused_requests()) {
+        const auto& [what, request, status] = refused;
+        CAPTURE(refused.what);
         auto client = server.connect();
         const auto answer = client.exchange(request);
         CHECK(answer.status == status);
@@ -117,12 +118,13 @@ TEST_CASE("what two programs could read in two ways is refused with a status lin
 TEST_CASE("a malformed request says Connection: close") {
     std::atomic<int> calls = 0;
     TestServer server(echo_routes(calls));
-    for (const auto& [what, request, status] : refused_requests()) {
+    for (const auto& refused : refused_requests()) {
+        const auto& [what, request, status] = refused;
         if (status == 421 || std::string_view(what) == "an absolute target with another host" ||
             std::string_view(what) == "an absolute target with user info" ||
             std::string_view(what) == "a target that is no path")
             continue;
-        CAPTURE(what);
+        CAPTURE(refused.what);
         CHECK(server.connect().exchange(request).header("connection") == "close");
     }
 }
