@@ -64,7 +64,7 @@ void WorkPool::run() {
             waking_ = false;
         }
         if (queue_.empty()) return;
-        const auto work = std::move(queue_.front());
+        auto work = std::move(queue_.front());
         queue_.pop_front();
         queued_.set(static_cast<double>(queue_.size()));
         const bool wake_next = !queue_.empty() && sleeping_ > 0 && !waking_;
@@ -76,6 +76,8 @@ void WorkPool::run() {
         } catch (const std::exception& failure) {
             core::log::error("pool.work_failed", {{"pool", options_.name}, {"what", failure.what()}});
         }
+        // What it owned ends here, where ending may submit more.
+        work = nullptr;
         lock.lock();
     }
 }

@@ -75,7 +75,6 @@ private:
     std::size_t at_ = 0;
     EntityBuilder out_;
     std::vector<OpenTag> open_;
-    bool code_in_pre_ = false;
 };
 
 std::optional<std::uint32_t> numeric_reference(std::string_view digits) {
