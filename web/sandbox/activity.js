@@ -73,5 +73,5 @@ function calls(store) {
 /** @param {import("./store.js").Store} store */
 function curlOf(store) {
   const token = store.overview?.bots[0]?.token ?? "<token>";
-  return `curl -d url=http://127.0.0.1:5000/hook -d secret_token=abc \\\n  ${location.origin}/telegram/bot${token}/setWebhook`;
+  return `curl -d url=http://127.0.0.1:9000/hook -d secret_token=abc \\\n  ${location.origin}/telegram/bot${token}/setWebhook`;
 }

@@ -28,7 +28,7 @@ export function chatList(store, act) {
       ${repeat(overview.bots, ({ id }) => id, (bot) => botCard(bot, act.copy))}
     </ul>
     <h2 class="pane-title">Chats</h2>
-    ${overview.chats.length === 0 ? html`<p class="pane-note">Add a person, then let him open the bot.</p>` : nothing}
+    ${overview.chats.length === 0 ? html`<p class="pane-note">Add a person, then open the bot as that person.</p>` : nothing}
     <ul class="chats">
       ${repeat(overview.chats, ({ key }) => key, (chat) => chatRow(store, chat))}
     </ul>

@@ -120,13 +120,24 @@ function composer(store, chat, writer, act) {
     store.writers.set(chat.key, Number(/** @type {HTMLSelectElement} */ (event.target).value));
     store.refresh("overview");
   };
-  return html`<form class="composer" @submit=${submit}>
+  const named = (/** @type {Event} */ event) => {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    nameChosen(input, input.files?.[0]?.name ?? "");
+  };
+  const emptied = (/** @type {Event} */ event) => nameChosen(/** @type {HTMLFormElement} */ (event.target).photo, "");
+  return html`<form class="composer" @submit=${submit} @reset=${emptied}>
     ${act.replying ? html`<p class="composer-reply"><span>Reply to: ${summary(act.replying)}</span><button type="button" class="icon-button" aria-label="Do not reply" @click=${() => act.reply(null)}>${icon("close")}</button></p>` : nothing}
     <label class="composer-as"><span class="visually-hidden">Write as</span>
       <select class="input" @change=${choose}>${store.writersOf(chat).map(({ id, first_name }) => html`<option value=${id} ?selected=${id === writer.id}>${first_name}</option>`)}</select>
     </label>
     <label class="composer-text"><span class="visually-hidden">Message</span><textarea class="input" name="text" rows="1" placeholder="Message as ${writer.first_name}" @keydown=${enter}></textarea></label>
-    <label class="composer-file"><span class="button button-small">Photo</span><input class="visually-hidden" type="file" name="photo" accept="image/png,image/jpeg,image/webp,image/gif" /></label>
+    <label class="composer-file"><span class="button button-small">Photo</span><input class="visually-hidden" type="file" name="photo" accept="image/png,image/jpeg,image/webp,image/gif" @change=${named} /></label>
     <button type="submit" class="button button-primary">Send</button>
   </form>`;
+}
+
+/** The input itself is hidden, so the button before it says what will go out with the message. @param {HTMLInputElement} input @param {string} name */
+function nameChosen(input, name) {
+  const shown = /** @type {HTMLElement | null} */ (input.previousElementSibling);
+  if (shown) shown.dataset.chosen = name;
 }
