@@ -90,6 +90,7 @@ int run(int argc, char** argv) {
     keep_memory_small();
 
     CLI::App cli("PromoStack: marketing over Telegram for many tenants", "promostack");
+    cli.footer("Settings come from environment variables; docs/configuration.md lists them.");
     Choice choice;
     std::vector<std::string> roles;
     SandboxSettings sandbox;
