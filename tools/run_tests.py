@@ -17,6 +17,7 @@ from testing.program import ROOT
 
 BUILD_DEADLINE_S = 1800
 OUTPUT_LINES = 150
+FAILURE_LINES = 20  # of each case that failed before those
 
 
 class Report:
@@ -36,6 +37,8 @@ class Report:
 
     def show(self, result: suites.Result) -> None:
         lines = result.output.splitlines()
+        for at in (at for at, line in enumerate(lines[:-OUTPUT_LINES]) if line.lstrip().startswith("not ok ")):
+            print("\n".join(lines[at:at + FAILURE_LINES]))
         print(f"----- {result.suite}: {'; '.join(result.count.notes) or 'what it printed'}")
         if len(lines) > OUTPUT_LINES:
             print(f"({len(lines) - OUTPUT_LINES} lines before these)")

@@ -123,7 +123,7 @@ class Away(unittest.TestCase):
             program = Program(environment=KEPT | {"DATABASE_URL": with_port(database.url, wire.port)}, binary=PRODUCT, ready_path="/healthz")
             with program:
                 self.assertEqual(once(program.url, "/readyz").status, 503)
-                self.assertIn("connection pooler", program.log())
+                until(lambda: "connection pooler" in program.log(), 5, "the log names the pooler")
                 wire.set(Mode.PASS)
                 until(lambda: once(program.url, "/readyz").status == 200, 5, "it is ready with the server itself")
         say("F15", "a server process that is not the one we spoke to: unready and the log says `connection pooler`; ready once it was the server itself")
