@@ -17,7 +17,7 @@ SINGLE, BATCH = 1, 64
 # As many as the worker has. SQLite has one writer, but commits that wait together reach the disk together.
 THREADS = {"SQLite": 4, "PostgreSQL": 4}
 JOBS = {SINGLE: 6000, BATCH: 40000}
-BACKLOG = 100_000
+BACKLOG = 300_000
 GOALS = {("SQLite", SINGLE): 2000, ("SQLite", BATCH): None, ("PostgreSQL", SINGLE): 1500, ("PostgreSQL", BATCH): 8000}
 FAIR_P95_MS = 100
 DEADLINE_S = 300

@@ -90,7 +90,7 @@ App::App(const Config& config, Roles roles)
                        .ping =
                            [this] {
                                report_lost_log_lines(metrics_);
-                               return_free_memory();
+                               memory_return_.beat();
                                auth_.refresh();
                            }}),
       requests_({.name = "requests", .threads = kRequestThreads, .queue = kRequestQueue}, metrics_),

@@ -8,6 +8,7 @@
 #include "app/commands.hpp"
 #include "app/config.hpp"
 #include "app/database_watch.hpp"
+#include "app/memory.hpp"
 #include "core/clock.hpp"
 #include "core/entropy.hpp"
 #include "core/metrics.hpp"
@@ -71,6 +72,7 @@ private:
     jobs::Leader leader_;
     jobs::Scheduler scheduler_;
 
+    MemoryReturn memory_return_;  // of the watching thread alone
     DatabaseWatch database_watch_;
     std::atomic<bool> stopping_ = false;
     http::WorkPool requests_;

@@ -2,13 +2,14 @@
 
 #include <malloc.h>
 
-#include <cstddef>
+#include <algorithm>
 
 namespace promo::app {
 namespace {
 
 constexpr int kArenas = 4;
 constexpr int kBigBlock = 256 << 10;
+constexpr int kBeatsBetweenLooks = 5;
 constexpr std::size_t kWorthReturning = 8 << 20;
 
 }  // namespace
@@ -18,8 +19,13 @@ void keep_memory_small() {
     ::mallopt(M_MMAP_THRESHOLD, kBigBlock);
 }
 
-void return_free_memory() {
-    if (::mallinfo2().fordblks > kWorthReturning) ::malloc_trim(0);
+void MemoryReturn::beat() {
+    if (++beats_ % kBeatsBetweenLooks != 0) return;
+    const std::size_t free = ::mallinfo2().fordblks;
+    left_ = std::min(left_, free);
+    if (free < left_ + kWorthReturning) return;
+    ::malloc_trim(0);
+    left_ = ::mallinfo2().fordblks;
 }
 
 }  // namespace promo::app
