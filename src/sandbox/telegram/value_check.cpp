@@ -88,6 +88,12 @@ bool ValueCheck::check_alternatives(const std::vector<std::string>& types, json:
 bool ValueCheck::check_type(std::string_view type, json::value& value, const std::string& path) {
     if (is_scalar(type)) return check_scalar(type, value, path);
     if (type == "True") return value.is_bool() || complain(path, "must be a boolean");
+    if (type == "KeyboardButton" && value.is_string() && !value.get_string().starts_with('{')) {
+        // A plain text stands for a button that has nothing else.
+        json::value text = value;
+        value = json::object{{"text", std::move(text)}};
+        return true;
+    }
     if (!unpack(value)) return complain(path, "is no JSON of a " + std::string(type));
     if (type.starts_with('[')) return check_array(type.substr(1, type.size() - 2), value, path);
     const auto* shape = api_.type(type);

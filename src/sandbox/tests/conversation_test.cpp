@@ -193,6 +193,8 @@ TEST_CASE("a reply keyboard stays until it is removed") {
     SmallTelegram t;
     t.result("sendMessage", to(t.ann, R"("text":"pick","reply_markup":{"keyboard":[[{"text":"Yes"}]]})"));
     CHECK(at(t.world.chat(t.private_key()).keyboard.text, "keyboard.0.0.text") == "Yes");
+    t.result("sendMessage", to(t.ann, R"("text":"pick","reply_markup":{"keyboard":[["Perhaps"]]})"));
+    CHECK(at(t.world.chat(t.private_key()).keyboard.text, "keyboard.0.0.text") == "Perhaps");
     t.result("sendMessage", to(t.ann, R"("text":"ok","reply_markup":{"remove_keyboard":true})"));
     CHECK(t.world.chat(t.private_key()).keyboard.text == "null");
 }
