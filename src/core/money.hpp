@@ -17,7 +17,7 @@ class Writer;
 // Three letters of ISO 4217, in capitals.
 class Currency {
 public:
-    Currency() = default;                                         // XXX: no currency
+    Currency() = default;                                         // the code that the standard keeps for none
     static std::optional<Currency> parse(std::string_view code);  // either case
 
     std::string_view code() const { return {letters_.data(), letters_.size()}; }
