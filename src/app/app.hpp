@@ -13,8 +13,11 @@
 #include "core/entropy.hpp"
 #include "core/metrics.hpp"
 #include "db/database.hpp"
+#include "domains/audit/service.hpp"
 #include "domains/auth/handlers.hpp"
 #include "domains/auth/service.hpp"
+#include "domains/secrets/service.hpp"
+#include "domains/tenants/people/service.hpp"
 #include "domains/tenants/service.hpp"
 #include "http/server.hpp"
 #include "http/static_files.hpp"
@@ -64,7 +67,10 @@ private:
     net::HttpClient client_;
     std::unique_ptr<storage::ObjectStore> objects_;
 
+    audit::Service audit_;
+    secrets::Service secrets_;
     tenants::Service tenants_;
+    tenants::people::Service people_;
     auth::Service auth_;
 
     jobs::Queue queue_;

@@ -100,8 +100,23 @@ const std::array kVariables{
     Variable{"CLERK_PUBLISHABLE_KEY", "", kPlain, "turns Clerk sign-in on", set_text<&Config::clerk_publishable_key>},
     Variable{"CLERK_ALLOWED_ISSUERS", "", kPlain, "comma list of the issuers whose tokens are believed",
              set_list<&Config::clerk_allowed_issuers>},
+    Variable{"CLERK_AUTHORIZED_PARTIES", "", kPlain,
+             "comma list of the origins a token may be made for (`azp`); our own when empty",
+             set_list<&Config::clerk_authorized_parties>},
+    Variable{"CLERK_SECRET_KEY", "", kSecret, "asks Clerk for e-mail addresses that tokens do not carry",
+             set_secret<&Config::clerk_secret_key>},
+    Variable{"CLERK_API_BASE_URL", "https://api.clerk.com", kPlain, "Clerk's Backend API",
+             set_url<&Config::clerk_api_base_url>},
     Variable{"TELEGRAM_API_BASE_URL", "https://api.telegram.org", kPlain, "also for a local Bot API server",
              set_url<&Config::telegram_api_base_url>},
+    Variable{"TELEGRAM_BOT_TOKEN", "", kSecret, "coupon bot; read only by `promostack tenant seed-bots`",
+             set_secret<&Config::telegram_bot_token>},
+    Variable{"FOREX_BOT_TOKEN", "", kSecret, "signal bot; read only by `promostack tenant seed-bots`",
+             set_secret<&Config::forex_bot_token>},
+    Variable{"FOREX_CHANNEL_ID", "", kPlain, "channel of the signal bot; read only by `promostack tenant seed-bots`",
+             set_text<&Config::forex_channel_id>},
+    Variable{"STRIPE_API_BASE_URL", "https://api.stripe.com", kPlain, "Stripe's API",
+             set_url<&Config::stripe_api_base_url>},
     Variable{"SPACES_ENDPOINT", "", kPlain, "any S3-compatible store; a folder in `DATA_DIR` when empty",
              set_url<&Config::spaces_endpoint>},
     Variable{"SPACES_REGION", "us-east-1", kPlain, "", set_text<&Config::spaces_region>},
@@ -155,8 +170,12 @@ void refuse_in_production(const Config& config) {
            "CLERK_ALLOWED_ISSUERS must name the issuers when Clerk is on");
     refuse(config.simulated_clock(), "PROMOSTACK_CLOCK_START and PROMOSTACK_CLOCK_RATE must not be set");
     refuse(!config.crash_at.empty(), "PROMOSTACK_CRASH_AT must not be set");
-    refuse(is_loopback_url(config.telegram_api_base_url) && !config.telegram_api_base_url.starts_with("https://"),
-           "TELEGRAM_API_BASE_URL points at a sandbox");
+    const auto refuse_sandbox = [&](const std::string& url, const char* what) {
+        refuse(is_loopback_url(url) && !url.starts_with("https://"), what);
+    };
+    refuse_sandbox(config.telegram_api_base_url, "TELEGRAM_API_BASE_URL points at a sandbox");
+    refuse_sandbox(config.clerk_api_base_url, "CLERK_API_BASE_URL points at a sandbox");
+    refuse_sandbox(config.stripe_api_base_url, "STRIPE_API_BASE_URL points at a sandbox");
 }
 
 }  // namespace

@@ -44,7 +44,14 @@ struct Config {
 
     std::string clerk_publishable_key;
     std::vector<std::string> clerk_allowed_issuers;
+    std::vector<std::string> clerk_authorized_parties;
+    core::Secret clerk_secret_key;
+    std::string clerk_api_base_url;
     std::string telegram_api_base_url;
+    core::Secret telegram_bot_token;  // this and the next two only for `tenant seed-bots`
+    core::Secret forex_bot_token;
+    std::string forex_channel_id;
+    std::string stripe_api_base_url;
 
     std::string spaces_endpoint;
     std::string spaces_region;

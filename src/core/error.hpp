@@ -14,6 +14,8 @@ enum class RefusalCode {
     invalid,
     unauthorized,
     forbidden,
+    no_tenant,  // signed in, but belongs to no business yet
+    tenant_suspended,
     not_found,
     method_not_allowed,
     conflict,
@@ -26,9 +28,9 @@ enum class RefusalCode {
     overloaded,
     unavailable,
 };
-BOOST_DESCRIBE_ENUM(RefusalCode, invalid, unauthorized, forbidden, not_found, method_not_allowed, conflict, too_large,
-                    unsupported_media, unprocessable, misdirected, rate_limited, not_configured, overloaded,
-                    unavailable)
+BOOST_DESCRIBE_ENUM(RefusalCode, invalid, unauthorized, forbidden, no_tenant, tenant_suspended, not_found,
+                    method_not_allowed, conflict, too_large, unsupported_media, unprocessable, misdirected,
+                    rate_limited, not_configured, overloaded, unavailable)
 
 std::string_view to_string(RefusalCode code);
 

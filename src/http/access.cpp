@@ -6,9 +6,19 @@ namespace promo::http {
 namespace {
 
 bool has_role(const Principal& principal, Role least) {
-    if (principal.tenant.empty()) return false;
     if (principal.role && static_cast<int>(*principal.role) >= static_cast<int>(least)) return true;
     return principal.platform_admin && (least != Role::owner || !principal.impersonating);
+}
+
+void require_tenant(const Principal& principal) {
+    if (principal.tenant.empty()) {
+        throw core::Refusal(core::RefusalCode::no_tenant,
+                            "You do not belong to a business yet. Finish the setup, or ask for an invitation.");
+    }
+    if (principal.suspended && !principal.platform_admin) {
+        throw core::Refusal(core::RefusalCode::tenant_suspended,
+                            "This business is suspended. Ask whoever runs this service to reactivate it.");
+    }
 }
 
 bool may(Access access, const Principal& principal) {
@@ -22,6 +32,8 @@ bool may(Access access, const Principal& principal) {
             return has_role(principal, Role::member);
         case Access::tenant_admin:
             return has_role(principal, Role::admin);
+        case Access::tenant_secrets:
+            return !principal.impersonating && has_role(principal, Role::admin);
         case Access::tenant_owner:
             return has_role(principal, Role::owner);
         case Access::platform_admin:
@@ -39,6 +51,8 @@ bool needs_principal(Access access) {
 void require_access(Access access, const std::optional<Principal>& principal) {
     if (!needs_principal(access)) return;
     if (!principal) throw core::Refusal(core::RefusalCode::unauthorized, "Sign in to do this");
+    const bool of_tenant = access >= Access::tenant_member && access <= Access::tenant_owner;
+    if (of_tenant) require_tenant(*principal);
     if (!may(access, *principal)) throw core::Refusal(core::RefusalCode::forbidden, "You are not allowed to do this");
 }
 

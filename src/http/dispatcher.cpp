@@ -225,7 +225,10 @@ Response Dispatcher::run(Exchange& exchange) const {
             request.principal = gate_.identify(request);
             require_access(route.access, request.principal);
         }
-        return route.handler(request);
+        auto response = route.handler(request);
+        if (request.principal && request.principal->impersonating)
+            response.headers.set("X-Impersonating", request.principal->tenant.str());
+        return response;
     } catch (const core::Refusal& refusal) {
         return error_response(refusal, request.request_id);
     } catch (const std::exception& failure) {

@@ -45,6 +45,8 @@ int status_of(core::RefusalCode code) {
         case core::RefusalCode::unauthorized:
             return 401;
         case core::RefusalCode::forbidden:
+        case core::RefusalCode::no_tenant:
+        case core::RefusalCode::tenant_suspended:
             return 403;
         case core::RefusalCode::not_found:
             return 404;

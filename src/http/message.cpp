@@ -30,6 +30,15 @@ std::optional<std::string_view> Params::find(std::string_view name) const {
     return {};
 }
 
+core::Actor Request::actor() const {
+    const auto& who = caller();
+    return {.kind = who.impersonating ? core::ActorKind::platform_admin : core::ActorKind::user,
+            .id = who.user.str(),
+            .name = who.name,
+            .address = client_ip,
+            .request_id = request_id};
+}
+
 std::optional<std::string> Request::cookie(std::string_view name) const {
     for (const auto& [header, value] : headers.entries()) {
         if (!equals_ignoring_case(header, "cookie")) continue;

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/actor.hpp"
 #include "core/id.hpp"
 
 namespace promo::http {
@@ -53,11 +54,13 @@ BOOST_DESCRIBE_ENUM(Role, member, admin, owner)
 // Who is calling and for whom, as the Gate found out. Never built from what a client claims about himself.
 struct Principal {
     core::UserId user;
-    std::optional<std::string> email;
-    core::TenantId tenant;
-    std::optional<Role> role;  // in `tenant`
+    std::optional<std::string> email;  // verified
+    std::string name = {};             // what people call him
+    core::TenantId tenant;             // empty: belongs to none yet
+    std::optional<Role> role;          // in `tenant`
+    bool suspended = false;            // `tenant` is
     bool platform_admin = false;
-    bool impersonating = false;
+    bool impersonating = false;  // looks at a tenant from outside
 };
 
 struct Request {
@@ -77,6 +80,8 @@ struct Request {
     std::optional<Principal> principal;  // present when the route's access asks for it
 
     const Principal& caller() const { return principal.value(); }
+    // The caller, for the audit log.
+    core::Actor actor() const;
     std::optional<std::string> cookie(std::string_view name) const;
     // The value of `{name}` in the route's path. A bug to ask for another.
     const std::string& path_param(std::string_view name) const;

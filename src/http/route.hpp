@@ -19,11 +19,12 @@ enum class Access {
     signed_in,       // anyone we know
     tenant_member,   // acts for a tenant
     tenant_admin,    // may change how the tenant works
+    tenant_secrets,  // may enter and remove the tenant's keys: its own admins, nobody who looks in from outside
     tenant_owner,    // may change who pays and who belongs
     platform_admin,  // runs the installation
 };
-BOOST_DESCRIBE_ENUM(Access, open, webhook, partner, signed_in, tenant_member, tenant_admin, tenant_owner,
-                    platform_admin)
+BOOST_DESCRIBE_ENUM(Access, open, webhook, partner, signed_in, tenant_member, tenant_admin, tenant_secrets,
+                    tenant_owner, platform_admin)
 
 // Where a handler runs. `io` only for what neither waits nor computes.
 enum class Pool { io, requests, upstream, cpu };

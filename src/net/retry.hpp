@@ -4,12 +4,11 @@
 #include <functional>
 
 #include "core/entropy.hpp"
+#include "net/send.hpp"
 
 namespace promo::net {
 
 class HttpClient;
-struct Request;
-struct Reply;
 
 // Exponential back-off with full jitter: a random wait between zero and base·2^(attempt-1), at most `cap`, and never
 // less than what the other side asked for.
@@ -39,7 +38,7 @@ struct RetryRules {
 // comes back as it is. Safe from any thread.
 class Retrying {
 public:
-    using Send = std::function<Reply(const Request&)>;
+    using Send = net::Send;
     using Pause = std::function<bool(std::chrono::milliseconds)>;  // false: stop trying
     using Now = std::function<std::chrono::steady_clock::time_point()>;
 

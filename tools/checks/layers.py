@@ -31,14 +31,18 @@ PRIVATE_TO_A_DOMAIN = {"repo", "handlers", "jobs"}
 
 # domain -> domains whose service and nouns it may use. A new arrow needs a decision record.
 DOMAIN_EDGES = {
-    "tenants": set(),
-    "auth": {"tenants"},
-    "connections": {"tenants"},
+    "audit": set(),
+    "secrets": set(),
+    "tenants": {"audit", "secrets"},
+    "auth": {"tenants", "audit"},
+    "connections": {"tenants", "audit", "secrets"},
+    "vendor_accounts": {"audit", "secrets"},
+    "onboarding": {"tenants", "connections", "vendor_accounts", "audit"},
     "messaging": {"connections"},
     "templates": set(),
     "coupons": {"templates", "connections", "messaging"},
     "campaigns": {"messaging"},
-    "subscriptions": {"connections", "messaging"},
+    "subscriptions": {"connections", "messaging", "vendor_accounts"},
     "broadcasts": {"connections", "messaging"},
     "journeys": {"connections", "messaging"},
     "forex": {"connections", "messaging"},

@@ -93,6 +93,7 @@ std::optional<http::Principal> SessionGate::identify(const http::Request& reques
     if (!session) return std::nullopt;
     return http::Principal{.user = core::UserId(session->subject),
                            .email = std::nullopt,
+                           .name = "Administrator",
                            .tenant = tenants::kDefaultTenant,
                            .role = http::Role::owner,
                            .platform_admin = true};

@@ -5,7 +5,7 @@
 namespace promo::tenants {
 
 void Service::ensure_first_tenant(core::Timestamp now) {
-    const Tenant first{kDefaultTenant, "Default", TenantStatus::active, now};
+    const Tenant first{.id = kDefaultTenant, .name = "Default", .created_at = now};
     database_.transact_as_system("first tenant", [&](db::Tx& tx) { repo::insert_when_there_is_none(tx, first); });
 }
 

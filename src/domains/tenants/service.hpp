@@ -1,28 +1,54 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "core/actor.hpp"
+#include "core/clock.hpp"
+#include "core/entropy.hpp"
 #include "core/time.hpp"
 #include "db/database.hpp"
+#include "domains/audit/service.hpp"
 #include "domains/tenants/tenant.hpp"
 
 namespace promo::tenants {
 
+// What a tenant says about itself. Empty: stays as it is.
+struct Profile {
+    std::optional<std::string> name;
+    std::optional<std::string> support_email;
+    std::optional<std::string> logo_key;
+    std::optional<std::string> time_zone;
+};
+
 class Service {
 public:
-    explicit Service(db::Database& database) : database_(database) {}
+    Service(db::Database& database, core::Clock& clock, core::Entropy& entropy, audit::Service& audit)
+        : database_(database), clock_(clock), entropy_(entropy), audit_(audit) {}
 
     // A fresh installation gets the tenant `default`; any other is left alone.
     void ensure_first_tenant(core::Timestamp now);
 
     std::optional<Tenant> find(const core::TenantId& id);
+    Tenant create(const core::Actor& actor, const std::string& name, const std::optional<core::TenantId>& id,
+                  const std::optional<std::string>& owner_email);
+    // In the caller's transaction, so that it is true together with what else he changes.
+    void describe(db::Tx& tx, const core::TenantId& id, const core::Actor& actor, const Profile& profile,
+                  core::Timestamp now);
+    // Nobody but platform admins can act for it, and its schedules stand still, until it is active again.
+    void set_status(const core::TenantId& id, const core::Actor& actor, TenantStatus status);
+    // With everything that belongs to it. `typed_name` must be its name. The platform's log keeps that it was there.
+    void remove(const core::TenantId& id, const core::Actor& actor, const std::string& typed_name);
 
     // Those that schedules serve, in a transaction that sees every tenant.
     static std::vector<core::TenantId> active(db::Tx& tx);
 
 private:
     db::Database& database_;
+    core::Clock& clock_;
+    core::Entropy& entropy_;
+    audit::Service& audit_;
 };
 
 }  // namespace promo::tenants

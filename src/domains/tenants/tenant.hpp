@@ -2,6 +2,7 @@
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
+#include <optional>
 #include <string>
 
 #include "core/id.hpp"
@@ -12,14 +13,26 @@ namespace promo::tenants {
 enum class TenantStatus { active, suspended };
 BOOST_DESCRIBE_ENUM(TenantStatus, active, suspended)
 
+// What somebody may do in a tenant, least first.
+enum class MemberRole { member, admin, owner };
+BOOST_DESCRIBE_ENUM(MemberRole, member, admin, owner)
+
 // A customer: the business whose bots, subscribers and pictures these are.
 struct Tenant {
     core::TenantId id;
     std::string name;
     TenantStatus status = TenantStatus::active;
-    core::Timestamp created_at;
+    std::optional<std::string> owner_email = {};
+    std::optional<std::string> support_email = {};
+    std::optional<std::string> logo_key = {};  // in the object store
+    std::string time_zone = "UTC";
+    std::optional<std::string> created_by = {};
+    core::Timestamp created_at = {};
+    std::optional<core::Timestamp> last_seen_at = {};
 };
-BOOST_DESCRIBE_STRUCT(Tenant, (), (id, name, status, created_at))
+BOOST_DESCRIBE_STRUCT(Tenant, (),
+                      (id, name, status, owner_email, support_email, logo_key, time_zone, created_by, created_at,
+                       last_seen_at))
 
 // The tenant of a fresh installation, which the password admin acts as.
 inline const core::TenantId kDefaultTenant{"default"};

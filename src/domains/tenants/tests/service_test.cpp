@@ -2,11 +2,24 @@
 
 #include <doctest/doctest.h>
 
+#include "core/clock.hpp"
+#include "core/entropy.hpp"
 #include "support/databases.hpp"
 
 using namespace promo;
 
 namespace {
+
+// The service and what it stands on.
+struct TenantsOn {
+    explicit TenantsOn(tests::FreshDatabase& fresh)
+        : audit(fresh.database(), entropy), service(fresh.database(), clock, entropy, audit) {}
+
+    core::ManualClock clock{*core::parse_iso8601("2026-03-02T09:00:00Z")};
+    core::SeededEntropy entropy{1};
+    audit::Service audit;
+    tenants::Service service;
+};
 
 const core::Timestamp kNow{std::chrono::sys_days{std::chrono::year{2026} / 3 / 2}};
 
@@ -17,7 +30,8 @@ constexpr db::Sql kSuspend{"test.suspend", "UPDATE tenants SET status = 'suspend
 
 TEST_CASE("a fresh installation gets its first tenant, once") {
     tests::for_each_database([](tests::FreshDatabase& fresh) {
-        tenants::Service service(fresh.database());
+        TenantsOn on(fresh);
+        auto& service = on.service;
         CHECK_FALSE(service.find(tenants::kDefaultTenant).has_value());
         service.ensure_first_tenant(kNow);
         service.ensure_first_tenant(kNow + std::chrono::hours(1));
@@ -32,7 +46,8 @@ TEST_CASE("a fresh installation gets its first tenant, once") {
 
 TEST_CASE("an installation that has a tenant gets no other") {
     tests::for_each_database([](tests::FreshDatabase& fresh) {
-        tenants::Service service(fresh.database());
+        TenantsOn on(fresh);
+        auto& service = on.service;
         service.ensure_first_tenant(kNow);
         fresh.database().transact_as_system("test", [](db::Tx& tx) { tx.run(kRename); });
         service.ensure_first_tenant(kNow);
@@ -43,7 +58,8 @@ TEST_CASE("an installation that has a tenant gets no other") {
 
 TEST_CASE("schedules serve active tenants only") {
     tests::for_each_database([](tests::FreshDatabase& fresh) {
-        tenants::Service service(fresh.database());
+        TenantsOn on(fresh);
+        auto& service = on.service;
         service.ensure_first_tenant(kNow);
         const auto active = [&] {
             return fresh.database().read_as_system("test", [](db::Tx& tx) { return tenants::Service::active(tx); });

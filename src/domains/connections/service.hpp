@@ -1,0 +1,97 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/actor.hpp"
+#include "core/clock.hpp"
+#include "core/entropy.hpp"
+#include "core/metrics.hpp"
+#include "db/database.hpp"
+#include "domains/audit/service.hpp"
+#include "domains/connections/connection.hpp"
+#include "domains/secrets/service.hpp"
+#include "integrations/telegram/api.hpp"
+#include "jobs/queue.hpp"
+
+namespace promo::connections {
+
+// A connection as its tenant may see it: no token, no secret.
+struct ConnectionView {
+    BotRole bot_role = BotRole::signal_bot;
+    std::string bot_username;  // with `@`
+    std::string bot_name;
+    std::string bot_id;
+    std::string webhook_url;
+    BotState state = BotState::active;
+    std::optional<std::string> channel_id;
+    std::optional<std::string> vip_channel_id;
+    std::optional<std::string> free_channel_id;
+    std::optional<std::string> free_channel_link;
+    std::vector<ChannelReport> channels;
+    std::optional<core::Timestamp> last_validated_at;
+    std::optional<core::Timestamp> webhook_checked_at;
+    std::optional<std::string> last_error;
+    core::Timestamp updated_at;
+};
+BOOST_DESCRIBE_STRUCT(ConnectionView, (),
+                      (bot_role, bot_username, bot_name, bot_id, webhook_url, state, channel_id, vip_channel_id,
+                       free_channel_id, free_channel_link, channels, last_validated_at, webhook_checked_at, last_error,
+                       updated_at))
+
+struct NewConnection {
+    BotRole role = BotRole::signal_bot;
+    core::Secret token;  // empty: the stored one stays
+    Channels channels;
+};
+
+// Which bot an inbound call is for, once its secret matched.
+struct WebhookTarget {
+    core::TenantId tenant;
+    std::string bot;
+    std::int64_t telegram_id = 0;
+};
+
+// The tenant's bots: the only source of tokens at run time. Safe from any thread.
+class Service {
+public:
+    struct Options {
+        std::string public_base_url;  // webhooks are built from it
+    };
+
+    Service(db::Database& database, jobs::Queue& queue, core::Clock& clock, core::Entropy& entropy,
+            core::Metrics& metrics, secrets::Service& secrets, audit::Service& audit, const telegram::Api& telegram,
+            Options options);
+    ~Service();
+
+    std::vector<ConnectionView> list(const core::TenantId& tenant);
+
+    // Checks with Telegram, stores as pending, registers the webhook, activates. Whatever fails on the way, the
+    // connection that was there before still works. Refuses as `invalid` what Telegram does not accept (`bot_token`,
+    // `vip_channel_id` … as the field), `conflict` for a bot of another tenant, `unavailable` when Telegram cannot be
+    // reached.
+    ConnectionView save(const core::TenantId& tenant, const core::Actor& actor, const NewConnection& connection);
+    // Channels alone, checked as `save` does. Refuses as `not_found` without a connection.
+    ConnectionView change_channels(const core::TenantId& tenant, const core::Actor& actor, BotRole role,
+                                   const Channels& channels);
+    // Gone here at once, and its webhook is refused from now on; Telegram is told as soon as it can be reached.
+    void remove(const core::TenantId& tenant, const core::Actor& actor, BotRole role);
+
+    // What a sender needs; cached for kCacheFor, and no longer than a notification takes when it changes in any
+    // process. Refuses as `not_configured`, see bot_not_configured.
+    Credentials credentials(const core::TenantId& tenant, BotRole role);
+    static constexpr std::chrono::seconds kCacheFor{60};
+
+    // The bot with this public id, when `secret` is its webhook's. Empty: answer 401. Also cached.
+    std::optional<WebhookTarget> webhook_target(std::string_view bot, std::string_view secret);
+
+private:
+    class Cache;
+    // (members as the implementation needs)
+};
+
+}  // namespace promo::connections
