@@ -5,6 +5,7 @@ ALTER TABLE tenants ADD COLUMN logo_key text;
 ALTER TABLE tenants ADD COLUMN time_zone text NOT NULL DEFAULT 'UTC';
 ALTER TABLE tenants ADD COLUMN created_by text;
 ALTER TABLE tenants ADD COLUMN last_seen_at bigint;
+ALTER TABLE tenants ADD COLUMN onboarded_at bigint;
 
 -- A person, by what the issuer of his tokens calls him.
 CREATE TABLE users (

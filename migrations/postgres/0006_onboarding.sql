@@ -1,9 +1,10 @@
--- A tenant's own account at a vendor that is not Telegram. `id` is in the address of its webhook.
+-- A tenant's own account at a vendor that is not Telegram. `id` is in the address of its webhook, which the tenant needs
+-- before it has keys: until then there are none here.
 CREATE TABLE vendor_accounts (
     tenant_id   text COLLATE "C" NOT NULL REFERENCES tenants (id) ON DELETE CASCADE,
     vendor      text COLLATE "C" NOT NULL CHECK (vendor IN ('stripe', 'market_data')),
     id          text COLLATE "C" NOT NULL UNIQUE,
-    sealed_keys text             NOT NULL,
+    sealed_keys text,
     facts       text             NOT NULL,
     verified_at bigint,
     created_at  bigint           NOT NULL,

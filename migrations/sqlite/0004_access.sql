@@ -5,6 +5,7 @@ ALTER TABLE tenants ADD COLUMN logo_key TEXT;
 ALTER TABLE tenants ADD COLUMN time_zone TEXT NOT NULL DEFAULT 'UTC';
 ALTER TABLE tenants ADD COLUMN created_by TEXT;
 ALTER TABLE tenants ADD COLUMN last_seen_at INTEGER;
+ALTER TABLE tenants ADD COLUMN onboarded_at INTEGER;
 
 -- A person, by what the issuer of his tokens calls him.
 CREATE TABLE users (

@@ -1,9 +1,10 @@
--- A tenant's own account at a vendor that is not Telegram. `id` is in the address of its webhook.
+-- A tenant's own account at a vendor that is not Telegram. `id` is in the address of its webhook, which the tenant needs
+-- before it has keys: until then there are none here.
 CREATE TABLE vendor_accounts (
     tenant_id   TEXT    NOT NULL REFERENCES tenants (id) ON DELETE CASCADE,
     vendor      TEXT    NOT NULL CHECK (vendor IN ('stripe', 'market_data')),
     id          TEXT    NOT NULL UNIQUE,
-    sealed_keys TEXT    NOT NULL,
+    sealed_keys TEXT,
     facts       TEXT    NOT NULL,
     verified_at INTEGER,
     created_at  INTEGER NOT NULL,

@@ -4,7 +4,8 @@ namespace promo::tenants::repo {
 namespace {
 
 constexpr db::Sql kFind{"tenants.find", R"sql(
-    SELECT id, name, status, owner_email, support_email, logo_key, time_zone, created_by, created_at, last_seen_at
+    SELECT id, name, status, owner_email, support_email, logo_key, time_zone, created_by, created_at, last_seen_at,
+           onboarded_at
     FROM tenants
     WHERE id = $1  -- cross-tenant: the id is the tenant
 )sql"};

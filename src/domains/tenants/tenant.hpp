@@ -29,10 +29,11 @@ struct Tenant {
     std::optional<std::string> created_by = {};
     core::Timestamp created_at = {};
     std::optional<core::Timestamp> last_seen_at = {};
+    std::optional<core::Timestamp> onboarded_at = {};  // finished its setup
 };
 BOOST_DESCRIBE_STRUCT(Tenant, (),
                       (id, name, status, owner_email, support_email, logo_key, time_zone, created_by, created_at,
-                       last_seen_at))
+                       last_seen_at, onboarded_at))
 
 // The tenant of a fresh installation, which the password admin acts as.
 inline const core::TenantId kDefaultTenant{"default"};
