@@ -1,6 +1,7 @@
 // @ts-check
 
 const kDeadlineMs = 15_000;
+const kUploadDeadlineMs = 60_000;
 
 /**
  * What the server refused, or why it could not be asked. `message` says what to do next and may be shown as it is.
@@ -25,33 +26,53 @@ export class ApiError extends Error {
 
 /** @typedef {Record<string, string | number | null | undefined>} Query */
 
+/** @typedef {{query?: Query, signal?: AbortSignal, token?: string}} CallOptions `token` is sent as a bearer's. */
+
 /** Calls the server that served the page. Every call has a deadline; every failure but an abort is an ApiError. */
 export class Api {
-  #onUnauthorized;
+  #onRefused;
+  #viewedTenant;
   #clockOffsetMs = 0;
 
-  /** @param {{onUnauthorized?: () => void}} [options] `onUnauthorized` runs before a 401 is thrown. */
-  constructor({ onUnauthorized } = {}) {
-    this.#onUnauthorized = onUnauthorized;
+  /**
+   * @param {{onRefused?: (refusal: ApiError) => void, viewedTenant?: () => string | null}} [options] `onRefused` runs before a refusal
+   *   of the server is thrown; `viewedTenant` is the tenant that a platform admin looks into, asked at every call.
+   */
+  constructor({ onRefused, viewedTenant } = {}) {
+    this.#onRefused = onRefused;
+    this.#viewedTenant = viewedTenant;
   }
 
-  /**
-   * @param {string} path
-   * @param {{query?: Query, signal?: AbortSignal}} [options]
-   * @returns {Promise<any>}
-   */
-  get(path, { query, signal } = {}) {
-    return this.#call("GET", path + queryString(query), undefined, signal);
+  /** @param {string} path @param {CallOptions} [options] @returns {Promise<any>} */
+  get(path, options) {
+    return this.#call("GET", path, undefined, options);
   }
 
-  /**
-   * @param {string} path
-   * @param {unknown} [body]
-   * @param {{signal?: AbortSignal}} [options]
-   * @returns {Promise<any>}
-   */
-  post(path, body = {}, { signal } = {}) {
-    return this.#call("POST", path, body, signal);
+  /** @param {string} path @param {unknown} [body] @param {CallOptions} [options] @returns {Promise<any>} */
+  post(path, body = {}, options) {
+    return this.#call("POST", path, body, options);
+  }
+
+  /** @param {string} path @param {unknown} body @param {CallOptions} [options] @returns {Promise<any>} */
+  put(path, body, options) {
+    return this.#call("PUT", path, body, options);
+  }
+
+  /** @param {string} path @param {unknown} body @param {CallOptions} [options] @returns {Promise<any>} */
+  patch(path, body, options) {
+    return this.#call("PATCH", path, body, options);
+  }
+
+  /** @param {string} path @param {unknown} [body] @param {CallOptions} [options] @returns {Promise<any>} */
+  delete(path, body = {}, options) {
+    return this.#call("DELETE", path, body, options);
+  }
+
+  /** Sends files as a form's fields. @param {string} path @param {Record<string, Blob>} files @param {CallOptions} [options] @returns {Promise<any>} */
+  upload(path, files, options) {
+    const form = new FormData();
+    for (const [name, file] of Object.entries(files)) form.append(name, file);
+    return this.#call("POST", path, form, options);
   }
 
   /** The server's idea of the time, so that "3 minutes ago" is right on a wrong computer and under a simulated clock. */
@@ -59,23 +80,18 @@ export class Api {
     return Date.now() + this.#clockOffsetMs;
   }
 
-  /**
-   * @param {string} method
-   * @param {string} url
-   * @param {unknown} body
-   * @param {AbortSignal | undefined} signal
-   */
-  async #call(method, url, body, signal) {
-    const deadline = AbortSignal.timeout(kDeadlineMs);
+  /** @param {string} method @param {string} path @param {unknown} body @param {CallOptions} [options] */
+  async #call(method, path, body, { query, signal, token } = {}) {
+    const deadline = AbortSignal.timeout(body instanceof FormData ? kUploadDeadlineMs : kDeadlineMs);
     let response;
     let text;
     try {
-      response = await fetch(url, {
+      response = await fetch(path + queryString(query), {
         method,
         credentials: "same-origin",
         redirect: "error",
-        headers: body === undefined ? { Accept: "application/json" } : { Accept: "application/json", "Content-Type": "application/json" },
-        body: body === undefined ? undefined : JSON.stringify(body),
+        headers: this.#headers(body, token),
+        body: body === undefined || body instanceof FormData ? body : JSON.stringify(body),
         signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
       });
       text = await response.text();
@@ -86,8 +102,20 @@ export class Api {
     this.#followServerClock(response);
     const parsed = parse(text);
     if (response.ok && parsed.valid) return parsed.value;
-    if (response.status === 401) this.#onUnauthorized?.();
-    throw refusal(response, parsed.value);
+    const refused = refusal(response, parsed.value);
+    this.#onRefused?.(refused);
+    throw refused;
+  }
+
+  /** @param {unknown} body @param {string | undefined} token */
+  #headers(body, token) {
+    const headers = new Headers({ Accept: "application/json" });
+    // The browser writes the type of a form itself: it alone knows the boundary.
+    if (body !== undefined && !(body instanceof FormData)) headers.set("Content-Type", "application/json");
+    if (token) headers.set("Authorization", `Bearer ${token}`);
+    const tenant = this.#viewedTenant?.();
+    if (tenant) headers.set("X-Impersonate-Tenant", tenant);
+    return headers;
   }
 
   /** @param {Response} response */

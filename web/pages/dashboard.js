@@ -10,7 +10,7 @@ import { displayName, goToSignIn, signOut } from "../shell/session.js";
 
 const host = /** @type {HTMLElement} */ (document.getElementById("shell"));
 const which = document.documentElement.dataset.dashboard === "admin" ? "admin" : "app";
-const api = new Api({ onUnauthorized: goToSignIn });
+const api = new Api({ onRefused: ({ status }) => status === 401 && goToSignIn() });
 const toasts = new Toasts();
 
 /** Asks who is signed in, then shows the dashboard, the refusal, or why the server could not be asked. */
