@@ -42,7 +42,8 @@ Exit print_reference(const Config& config, const std::string& subject) {
     }
     // The table needs the objects, never started, and they need some secret.
     auto complete = config;
-    if (complete.session_secret.empty()) complete.session_secret = core::Secret("for the reference only");
+    for (auto* secret : {&complete.session_secret, &complete.secret_key})
+        if (secret->empty()) *secret = core::Secret("for the reference only");
     App app(complete, Roles{});
     std::cout << http_reference(app.routes());
     return Exit::good;

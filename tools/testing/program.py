@@ -1,5 +1,6 @@
 """The real program, started on a free loopback port with a data folder of its own, for as long as a `with` block."""
 
+import base64
 import os
 import pathlib
 import shutil
@@ -25,14 +26,14 @@ class Program:
     """`url` answers once the block is entered. The log is kept in `folder` and printed when the start fails."""
 
     def __init__(self, command: str = "serve", environment: dict[str, str] | None = None, binary: pathlib.Path = RELEASE,
-                 ready_path: str = "/readyz"):
+                 ready_path: str = "/readyz", port_setting: str = "PORT"):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="promostack-run-"))
         self.command = [str(binary), *command.split()]
         self.ready_path = ready_path
         self.environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
-        self.environment |= {"HOST": "127.0.0.1", "PORT": str(self.port), "DATA_DIR": str(self.folder / "data"),
+        self.environment |= {"HOST": "127.0.0.1", port_setting: str(self.port), "DATA_DIR": str(self.folder / "data"),
                              "PUBLIC_BASE_URL": self.url}
         self.environment |= environment or {}
         self.process: subprocess.Popen | None = None
@@ -44,6 +45,19 @@ class Program:
             self.__exit__()
             raise
         return self
+
+    @classmethod
+    def sandbox(cls, **options) -> "Program":
+        """The imitated vendors alone, on a port of their own."""
+        return cls("sandbox", ready_path="/control/vendors", port_setting="SANDBOX_PORT", **options)
+
+    def vendor_settings(self) -> dict[str, str]:
+        """Of a sandbox: what leads a program to it, with Clerk sign-in for its accounts."""
+        address = self.url.replace("127.0.0.1", "localhost")
+        key = base64.b64encode(f"{address.removeprefix('http://')}/clerk$".encode()).decode().rstrip("=")
+        return {"TELEGRAM_API_BASE_URL": f"{address}/telegram", "STRIPE_API_BASE_URL": f"{address}/stripe",
+                "CLERK_PUBLISHABLE_KEY": f"pk_test_{key}", "CLERK_ALLOWED_ISSUERS": f"{address}/clerk",
+                "CLERK_API_BASE_URL": f"{address}/clerk/api", "CLERK_SECRET_KEY": "sk_test_of_the_sandbox"}
 
     def start(self) -> float:
         """Starts it and returns the seconds until the first 200."""

@@ -16,6 +16,7 @@ from .queue_rows import insert_jobs
 
 PYTHON = "/usr/bin/python3"
 SUITE_DEADLINE_S = 600
+PLATFORM_ADMIN = "platform@example.com"
 CTEST_CASE_DEADLINE_S = 300
 
 
@@ -93,12 +94,15 @@ def browser() -> list[Result]:
     screenshots.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
         try:
-            program = stack.enter_context(Program(environment={"ADMIN_PASSWORD": password}))
+            sandbox = stack.enter_context(Program.sandbox())
+            program = stack.enter_context(Program(environment=sandbox.vendor_settings() | {
+                "ADMIN_PASSWORD": password, "ADMIN_EMAILS": PLATFORM_ADMIN}))
         except (RuntimeError, OSError) as problem:
             return [Result("browser", counts.Count(failed=1), 0, str(problem))]
         insert_jobs(program, ["parked"] * 4 + ["pending"] * 70 + ["done", "cancelled"])
         result = _command("browser", counts.node, ["npm", "run", "--silent", "test:browser"],
                           {"PROMOSTACK_URL": program.url, "PROMOSTACK_ADMIN_PASSWORD": password,
+                           "PROMOSTACK_SANDBOX_URL": sandbox.url, "PROMOSTACK_PLATFORM_ADMIN": PLATFORM_ADMIN,
                            "SCREENSHOT_DIR": str(screenshots)})
         if result.count.failed:
             result.output += "\n--- the program's log ---\n" + program.log()[-8000:]
