@@ -1,7 +1,7 @@
 import subprocess
 import unittest
 
-from checks import clang_tidy, credentials, dead_headers, documents, format
+from checks import clang_tidy, credentials, dead_headers, documents, evidence, format
 from tests.tree_with import tree_with
 
 
@@ -30,6 +30,16 @@ class SmallChecks(unittest.TestCase):
             self.assertTrue(documents.stale("new\n", root / "docs/a.md"))
             self.assertTrue(documents.stale("new\n", root / "docs/absent.md"))
             self.assertFalse(documents.stale("old\n", root / "docs/a.md"))
+
+    def test_a_row_without_a_test_or_with_one_that_is_not_there_is_found(self):
+        with tree_with({"tests/a_test.cpp": 'TEST_CASE("a token of another issuer "\n          "is refused") {}\n'}) as root:
+            def found(row):
+                return len(evidence.in_document(row, root))
+            self.assertEqual(found('| A01 | abuse | refused | `tests/a_test.cpp`: "a token of another issuer is refused" |'), 0)
+            self.assertEqual(found('| A01 | abuse | refused | `tests/a_test.cpp`: "a token of ours is refused" |'), 1)
+            self.assertEqual(found('| A01 | abuse | refused | `tests/b_test.cpp`: "a token" |'), 1)
+            self.assertEqual(found("| A01 | abuse | refused | |"), 1)
+            self.assertEqual(found("| A01 | abuse | refused | not yet: broadcasts are to come |"), 0)
 
     def test_clang_tidy_finds_a_planted_fault_and_remembers_only_clean_files(self):
         bad = "#include <string>\n#include <vector>\nint f(std::vector<std::string> v) {\n    int n = 0;\n" \
