@@ -24,6 +24,7 @@ public:
 
     Builder() { stack_.reset(); }
     bj::value release() { return stack_.release(); }
+    std::size_t members() const { return members_; }
 
     bool on_document_begin(error_code&) { return true; }
     bool on_document_end(error_code&) { return true; }
@@ -34,6 +35,7 @@ public:
 
     bool on_object_end(std::size_t count, error_code&) {
         stack_.push_object(count);
+        members_ += count;
         return true;
     }
     bool on_array_end(std::size_t count, error_code&) {
@@ -96,16 +98,33 @@ private:
 
     bj::value_stack stack_;
     std::string number_;
+    std::size_t members_ = 0;  // of all objects, as they were written
 };
+
+std::size_t members_kept(const bj::value& value) {
+    std::size_t count = 0;
+    if (const auto* list = value.if_array()) {
+        for (const auto& item : *list)
+            count += members_kept(item);
+    } else if (const auto* object = value.if_object()) {
+        count = object->size();
+        for (const auto& member : *object)
+            count += members_kept(member.value());
+    }
+    return count;
+}
 
 }  // namespace
 
-Document::Document(std::string_view text) {
+Document::Document(std::string_view text, EqualKeys equal_keys) {
     bj::basic_parser<Builder> parser{bj::parse_options()};
     error_code error;
     const auto used = parser.write_some(false, text.data(), text.size(), error);
     if (error || used < text.size()) throw ReadError("$", "not valid JSON");
     value_ = std::make_unique<bj::value>(parser.handler().release());
+    // Of equal keys the value keeps one.
+    if (equal_keys == EqualKeys::refused && members_kept(*value_) != parser.handler().members())
+        throw ReadError("$", "a key occurs twice");
 }
 
 Document::~Document() = default;

@@ -64,10 +64,14 @@ private:
     std::size_t index_;
 };
 
-// A parsed text. Refuses depth beyond 32, invalid UTF-8, bytes after the end. Of two equal keys the last counts.
+// What two equal keys of an object are. Where a signature or a right depends on the text, two readers of it must not
+// see two things.
+enum class EqualKeys { last_counts, refused };
+
+// A parsed text. Refuses depth beyond 32, invalid UTF-8, bytes after the end.
 class Document {
 public:
-    explicit Document(std::string_view text);
+    explicit Document(std::string_view text, EqualKeys equal_keys = EqualKeys::last_counts);
     ~Document();
     Document(const Document&) = delete;
     Document& operator=(const Document&) = delete;

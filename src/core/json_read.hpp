@@ -52,9 +52,9 @@ struct Parsed {
 };
 
 template <class T>
-Parsed<T> try_parse(std::string_view text) {
+Parsed<T> try_parse(std::string_view text, EqualKeys equal_keys = EqualKeys::last_counts) {
     try {
-        const Document document(text);
+        const Document document(text, equal_keys);
         T value{};
         read(document.root(), value);
         return {std::move(value), {}};

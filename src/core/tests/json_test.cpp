@@ -201,6 +201,17 @@ TEST_CASE("of two equal keys the last counts") {
     CHECK(problem<shop::Optional>(R"({"count": 2, "count": 1.5})") == "$.count: expected a whole number");
 }
 
+TEST_CASE("a reader that must not be misled refuses equal keys, at any depth and however they are escaped") {
+    const auto readable = [](std::string_view text) {
+        return json::try_parse<json::Raw>(text, json::EqualKeys::refused).value.has_value();
+    };
+    CHECK(readable(R"({"a":1,"b":{"a":1},"c":[{"a":1},{"a":1}]})"));
+    CHECK_FALSE(readable(R"({"a":1,"a":1})"));
+    CHECK_FALSE(readable(R"({"a":1,"\u0061":2})"));
+    CHECK_FALSE(readable(R"({"a":[{"b":{"c":1,"d":2,"c":3}}]})"));
+    CHECK_FALSE(readable(R"({"a":{"b":1,"c":2},"a":3})"));
+}
+
 TEST_CASE("numbers fit or are refused at every edge") {
     CHECK(json::parse<std::int8_t>("-128") == -128);
     CHECK(problem<std::int8_t>("128") == "$: must be between -128 and 127");
