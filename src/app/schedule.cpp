@@ -15,8 +15,9 @@ std::vector<jobs::Schedule> App::schedules() {
 
 std::vector<jobs::ScheduledTenant> App::scheduled_tenants(db::Tx& tx) const {
     std::vector<jobs::ScheduledTenant> scheduled;
-    for (auto& id : tenants::Service::active(tx)) {
-        if (config_.tenant.empty() || config_.tenant == id.str()) scheduled.push_back({std::move(id), "UTC"});
+    for (auto& tenant : tenants::Service::active(tx)) {
+        if (config_.tenant.empty() || config_.tenant == tenant.id.str())
+            scheduled.push_back({std::move(tenant.id), std::move(tenant.time_zone)});
     }
     return scheduled;
 }

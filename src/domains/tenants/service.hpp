@@ -31,18 +31,22 @@ public:
     void ensure_first_tenant(core::Timestamp now);
 
     std::optional<Tenant> find(const core::TenantId& id);
+    // Refuses as `conflict` an id that is taken. Without one it gets a random id.
     Tenant create(const core::Actor& actor, const std::string& name, const std::optional<core::TenantId>& id,
                   const std::optional<std::string>& owner_email);
     // In the caller's transaction, so that it is true together with what else he changes.
     void describe(db::Tx& tx, const core::TenantId& id, const core::Actor& actor, const Profile& profile,
                   core::Timestamp now);
+    // It finished its setup; the first time counts. In the caller's transaction, too.
+    void onboarded(db::Tx& tx, const core::TenantId& id, const core::Actor& actor, core::Timestamp now);
     // Nobody but platform admins can act for it, and its schedules stand still, until it is active again.
     void set_status(const core::TenantId& id, const core::Actor& actor, TenantStatus status);
     // With everything that belongs to it. `typed_name` must be its name. The platform's log keeps that it was there.
+    // Refuses as `conflict` the only tenant of the installation: there is always one to act for.
     void remove(const core::TenantId& id, const core::Actor& actor, const std::string& typed_name);
 
     // Those that schedules serve, in a transaction that sees every tenant.
-    static std::vector<core::TenantId> active(db::Tx& tx);
+    static std::vector<ActiveTenant> active(db::Tx& tx);
 
 private:
     db::Database& database_;

@@ -4,6 +4,7 @@
 #include <boost/describe/enum.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/id.hpp"
 #include "core/time.hpp"
@@ -35,7 +36,19 @@ BOOST_DESCRIBE_STRUCT(Tenant, (),
                       (id, name, status, owner_email, support_email, logo_key, time_zone, created_by, created_at,
                        last_seen_at, onboarded_at))
 
+// What schedules need of a tenant.
+struct ActiveTenant {
+    core::TenantId id;
+    std::string time_zone;
+};
+BOOST_DESCRIBE_STRUCT(ActiveTenant, (), (id, time_zone))
+
 // The tenant of a fresh installation, which the password admin acts as.
 inline const core::TenantId kDefaultTenant{"default"};
+
+// Each returns what is stored, without the spaces around it, and refuses as `invalid` what cannot be that.
+std::string checked_name(std::string_view name, std::string field = "name");
+std::string checked_email(std::string_view email, std::string field);
+core::TenantId checked_id(const core::TenantId& id);
 
 }  // namespace promo::tenants

@@ -1,0 +1,80 @@
+#include "full_tenant.hpp"
+
+#include "domains/tenants/transfer/repo.hpp"
+
+namespace promo::tests {
+namespace {
+
+// `$1` is the tenant, `$2` a text and `$3` a number that nobody else uses.
+constexpr std::string_view kStatements[] = {
+    "INSERT INTO users (id, issuer, subject, email, email_verified, current_tenant_id, created_at, last_seen_at) "
+    "VALUES ('person-' || $2, 'https://issuer', 'subject-' || $2, 'p' || $2 || '@example.com', 1, $1, $3, $3)",
+    "INSERT INTO members (tenant_id, user_id, role, created_at) VALUES ($1, 'person-' || $2, 'owner', $3)",
+    "INSERT INTO invitations (tenant_id, id, token_hash, role, created_by, created_at, expires_at) "
+    "VALUES ($1, 'invitation-' || $2, 'hash-' || $2, 'member', 'person', $3, $3)",
+    "INSERT INTO audit_log (tenant_id, id, at, actor_kind, actor_id, actor_name, action, subject, details) "
+    "VALUES ($1, 'entry-' || $2, $3, 'system', 'test', 'test', 'thing.done', 'Ünïcode \"quoted\"', '{}')",
+    "INSERT INTO onboarding (tenant_id, current_step, telegram_completed, stripe_completed, business_completed, "
+    "is_complete, progress, created_at, updated_at) VALUES ($1, 2, 1, 0, 0, 0, '{\"name\":\"' || $2 || '\"}', $3, $3)",
+    "INSERT INTO stripe_events (tenant_id, id, type, created_at, received_at, body, state) "
+    "VALUES ($1, 'event-' || $2, 'charge.succeeded', $3, $3, '{}', 'done')",
+    "INSERT INTO inbound_updates (tenant_id, telegram_id, update_id, bot, chat_id, kind, body, state, received_at) "
+    "VALUES ($1, $3, $3, 'bot-' || $2, 5, 'message', '{}', 'done', $3)",
+    "INSERT INTO jobs (id, tenant_id, kind, payload, state, ready, priority, run_at, max_attempts, created_at) "
+    "VALUES ('job-' || $2, $1, 'test', '{}', 'done', 0, 1, $3, 1, $3)",
+    "INSERT INTO schedule_runs (tenant_id, schedule, slot, due_at, state, slots, epoch, created_at) "
+    "VALUES ($1, 'daily', 'slot-' || $2, $3, 'ran', 1, 1, $3)",
+};
+
+// Here `$4` is what is sealed.
+constexpr std::string_view kSealed[] = {
+    "INSERT INTO bots (tenant_id, id, telegram_id, username, name, state, sealed_token, sealed_webhook_secret, "
+    "webhook_secret_hash, webhook_url, created_at, updated_at) VALUES ($1, 'bot-' || $2, $3, 'bot_' || $2, 'Bot', "
+    "'active', $4, $4, 'hash', 'https://example.com/' || $2, $3, $3)",
+    "INSERT INTO connections (tenant_id, role, bot, channel_id, channel_reports, created_at, updated_at) "
+    "SELECT tenant_id, 'signal_bot', id, '-1001', '[]', $3, $3 FROM bots "
+    "WHERE tenant_id = $1 AND id = 'bot-' || $2 AND sealed_token = $4",
+    "INSERT INTO vendor_accounts (tenant_id, vendor, id, sealed_keys, facts, created_at, updated_at) "
+    "VALUES ($1, 'stripe', 'account-' || $2, $4, '{}', $3, $3)",
+};
+
+// PostgreSQL learns the types of the parameters from this head, SQLite needs none.
+std::string typed(db::Engine engine, std::string_view statement) {
+    std::string text(statement);
+    if (engine == db::Engine::sqlite) return text;
+    for (const auto& [plain, cast] : {std::pair{"$2", "CAST($2 AS text)"}, std::pair{"$3", "CAST($3 AS bigint)"}}) {
+        for (auto at = text.find(plain); at != std::string::npos; at = text.find(plain, at + 16))
+            text.replace(at, 2, cast);
+    }
+    return text;
+}
+
+}  // namespace
+
+void fill_tenant(db::Database& database, secrets::Service& secrets, const core::TenantId& tenant, int number) {
+    const auto name = std::to_string(number);
+    const std::int64_t unique = 7'000'000'000 + number;
+    database.transact_as_system("test", [&](db::Tx& tx) {
+        for (const auto statement : kStatements) {
+            const auto text = typed(tx.engine(), statement);
+            tx.run({"test.fill", text}, tenant, name, unique);
+        }
+        const auto sealed = secrets.seal(tx, tenant, "bot.token", core::Secret(std::string(kBotToken)));
+        for (const auto statement : kSealed)
+            tx.run({"test.fill_sealed", typed(tx.engine(), statement)}, tenant, name, unique, sealed);
+    });
+}
+
+std::map<std::string, std::int64_t> count_rows(db::Database& database, const core::TenantId& tenant) {
+    return database.read_as_system("test", [&](db::Tx& tx) {
+        std::map<std::string, std::int64_t> counts;
+        counts["tenants"] = tx.one<std::int64_t>({"test.count", "SELECT count(*) FROM tenants WHERE id = $1"}, tenant);
+        for (const auto& table : tenants::transfer::repo::tables(tx)) {
+            const auto text = "SELECT count(*) FROM " + table.name + " WHERE tenant_id = $1";
+            counts[table.name] = tx.one<std::int64_t>({"test.count", text}, tenant);
+        }
+        return counts;
+    });
+}
+
+}  // namespace promo::tests
