@@ -21,13 +21,13 @@ namespace promo::clerk {
 
 // Who a genuine token speaks of.
 struct Claims {
-    std::string issuer;
+    std::string issuer;  // as listed, without a slash at its end
     std::string subject;
     std::string session;               // `sid`; empty for a token made from a template
     std::optional<std::string> email;  // verified; a claim that does not say so is no e-mail
     std::optional<std::string> name;
-    std::optional<std::string> avatar_url;
-    bool acted_for = false;  // `act`: somebody at the issuer uses this account in its owner's place
+    std::optional<std::string> avatar_url;  // https
+    bool acted_for = false;                 // `act`: somebody at the issuer uses this account in its owner's place
     core::Timestamp expires_at;
 };
 
@@ -61,7 +61,8 @@ struct KeySetState {
 BOOST_DESCRIBE_STRUCT(KeySetState, (), (issuer, jwks_url, keys, fetched_at, last_error))
 
 struct TokenOptions {
-    std::vector<std::string> issuers;  // byte for byte; nothing else is ever fetched
+    // Byte for byte; nothing else is ever fetched. One that ends in a slash also admits tokens without it.
+    std::vector<std::string> issuers;
     std::vector<std::string> parties;  // accepted `azp`; empty: the origins given with the request
 };
 
@@ -95,10 +96,8 @@ public:
     std::vector<KeySetState> state() const;
 
 private:
-    class Keys;
-    std::unique_ptr<Keys> keys_;
-    const core::Clock& clock_;
-    TokenOptions options_;
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
 };
 
 struct Account {
