@@ -31,6 +31,10 @@ void Service::record(db::Tx& tx, const core::TenantId& tenant, const core::Actor
                       .details = to_json(event.details)});
 }
 
+std::int64_t Service::count(db::Tx& tx, const core::TenantId& tenant, const Event& event, core::Timestamp since) {
+    return repo::count(tx, tenant, event.action, event.subject, since);
+}
+
 std::vector<Entry> Service::list(const core::TenantId& tenant, const Filter& filter) {
     return database_.read(tenant, [&](db::Tx& tx) { return repo::list(tx, tenant, filter); });
 }

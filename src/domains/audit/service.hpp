@@ -52,6 +52,9 @@ public:
     void record(db::Tx& tx, const core::TenantId& tenant, const core::Actor& actor, const Event& event,
                 core::Timestamp now);
 
+    // How often `event`'s action was done to its subject after `since`.
+    static std::int64_t count(db::Tx& tx, const core::TenantId& tenant, const Event& event, core::Timestamp since);
+
     // Newest first.
     std::vector<Entry> list(const core::TenantId& tenant, const Filter& filter);
     std::vector<Entry> list_everywhere(const Filter& filter);

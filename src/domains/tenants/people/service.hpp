@@ -1,6 +1,8 @@
 #pragma once
 
 #include <boost/describe/class.hpp>
+#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,10 +52,10 @@ struct Caller {
 struct Facts {
     std::string issuer;
     std::string subject;
-    std::optional<std::string> email;  // verified; empty: not known, which takes nothing away
-    bool email_asked = false;          // the issuer itself was asked just now: an empty e-mail means there is none
-    std::optional<std::string> name;
-    std::optional<std::string> avatar_url;
+    std::optional<std::string> email = {};  // verified; empty: not known, which takes nothing away
+    bool email_asked = false;               // the issuer itself was asked just now: an empty e-mail means there is none
+    std::optional<std::string> name = {};
+    std::optional<std::string> avatar_url = {};
 };
 
 struct Member {
@@ -85,9 +87,10 @@ public:
     Service(db::Database& database, core::Clock& clock, core::Entropy& entropy, audit::Service& audit)
         : database_(database), clock_(clock), entropy_(entropy), audit_(audit) {}
 
-    // One read; for every request. Empty: never seen.
+    // One read; for every request. Empty: never seen. Once in kSeenEvery it also writes down that he was here.
     std::optional<Caller> caller(std::string_view issuer, std::string_view subject);
     std::optional<Caller> caller(const core::UserId& user);
+    static constexpr std::chrono::minutes kSeenEvery{5};
 
     // Remembers somebody new, or what is new about him; at most one row for (issuer, subject), also in parallel.
     Caller meet(const Facts& facts);
@@ -104,6 +107,7 @@ public:
     static constexpr int kNewTenantsPerDay = 20;  // from one address
 
     std::vector<Member> members(const core::TenantId& tenant);
+    static constexpr std::int64_t kMostMembers = 500;  // of one tenant; `conflict` beyond
     // The last owner of a tenant can neither go nor become less: `conflict`. Only an owner makes or unmakes an owner,
     // which the caller's role says. Refuses as `not_found` somebody else's member.
     void change_role(const core::TenantId& tenant, const core::Actor& actor, MemberRole actor_role,
@@ -117,6 +121,9 @@ public:
                std::string_view subject, MemberRole role);
 
 private:
+    std::optional<Caller> seen(std::optional<Caller> caller);
+    Membership found(db::Tx& tx, const Person& owner, const core::Actor& actor);
+
     db::Database& database_;
     core::Clock& clock_;
     core::Entropy& entropy_;
