@@ -1,30 +1,34 @@
 // @ts-check
 import { html, nothing } from "#lib/html.js";
 import { themeChoice, themes } from "#lib/theme.js";
+import { avatar } from "./avatar.js";
 import { icon } from "./icons.js";
 
 /** @typedef {import("#lib/theme.js").ThemeChoice} ThemeChoice */
 
 /**
- * Who is signed in, and a menu that drops up: theme, the other dashboard, the keyboard map, sign out.
+ * Who is signed in, and a menu that drops up: theme, profile, the other dashboard, the keyboard map, sign out.
  * @param {object} state
  * @param {string} state.name
  * @param {string} state.detail
+ * @param {string | null} state.picture the address of a photo
+ * @param {string} state.profileHref
  * @param {{title: string, href: string} | null} state.otherDashboard
  * @param {(choice: ThemeChoice) => void} state.onTheme
  * @param {() => void} state.onHelp
  * @param {() => void} state.onSignOut
  */
-export function accountMenu({ name: who, detail, otherDashboard, onTheme, onHelp, onSignOut }) {
+export function accountMenu({ name: who, detail, picture, profileHref, otherDashboard, onTheme, onHelp, onSignOut }) {
   return html`<div class="account">
     <button type="button" class="account-chip" popovertarget="account-menu">
-      <span class="avatar" aria-hidden="true">${who.slice(0, 1).toUpperCase()}</span>
+      ${avatar(who, picture)}
       <span class="account-text"><span class="visually-hidden">Account: </span><strong>${who}</strong><span>${detail}</span></span>
       <span class="account-chevron">${icon("swap")}</span>
     </button>
     <div class="account-menu" id="account-menu" popover>
       <div class="account-who"><strong>${who}</strong><span>${detail}</span></div>
       ${themeSwitch(onTheme)}
+      <a class="menu-item" href=${profileHref} @click=${(/** @type {Event} */ event) => closeThen(event, () => {})}>${icon("user")}<span>Your profile</span></a>
       ${otherDashboard
         ? html`<a class="menu-item" href=${otherDashboard.href}>${icon("swap")}<span>${otherDashboard.title}</span></a>`
         : nothing}

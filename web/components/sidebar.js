@@ -12,7 +12,7 @@ import { icon, mark } from "./icons.js";
  * @param {ProductEntry[]} state.products
  * @param {ProductEntry} state.product the open product
  * @param {string | null} state.feature the open feature's id, null on an unknown page
- * @param {string} state.workspace
+ * @param {unknown} state.workspace the name of the workspace, or what changes it
  * @param {unknown} state.account
  * @param {boolean} state.collapsed
  * @param {() => void} state.onToggle
@@ -38,7 +38,7 @@ export function sidebar({ products, product, feature, workspace, account, collap
     <div class="features" id="features">
       <div class="features-head">
         <p class="features-product">${product.title}</p>
-        <p class="features-workspace" title="The workspace you act in"><span class="features-dot"></span>${workspace}</p>
+        ${workspace}
       </div>
       <nav aria-label=${product.title}>
         <ul class="features-list">

@@ -15,6 +15,22 @@
 
 /** @typedef {"admin" | "app"} DashboardName */
 
+/** The workspace that is acted in: the same pages in both dashboards. @type {Product} */
+const workspace = {
+  id: "workspace",
+  title: "Workspace",
+  icon: "workspace",
+  features: [{ id: "settings", title: "Settings", icon: "settings", key: "s", load: () => import("./workspace/settings.js") }],
+};
+
+/** @type {Product} */
+const account = {
+  id: "account",
+  title: "You",
+  icon: "user",
+  features: [{ id: "profile", title: "Profile", icon: "user", key: "p", load: () => import("./profile/profile.js") }],
+};
+
 /** @type {Record<DashboardName, {title: string, products: Product[]}>} */
 export const navigation = {
   admin: {
@@ -29,6 +45,8 @@ export const navigation = {
           { id: "jobs", title: "Jobs", icon: "jobs", key: "j", load: () => import("./platform/jobs.js") },
         ],
       },
+      workspace,
+      account,
     ],
   },
   app: {
@@ -40,6 +58,8 @@ export const navigation = {
         icon: "home",
         features: [{ id: "overview", title: "Overview", icon: "pulse", key: "o", load: () => import("./home/overview.js") }],
       },
+      workspace,
+      account,
     ],
   },
 };

@@ -1,15 +1,29 @@
 // @ts-check
 // The contract between the shell and a feature's page.
 
-/** The workspace that the caller acts in, and as what. @typedef {{id: string, name: string, role: string | null}} Tenant */
+/**
+ * The workspace that the caller acts in, and as what.
+ * @typedef {object} Tenant
+ * @property {string} id
+ * @property {string} name
+ * @property {string | null} role null for a platform admin who looks into it
+ * @property {string} status
+ * @property {{is_complete: boolean}} onboarding
+ */
+
+/** @typedef {{tenant_id: string, tenant_name: string, tenant_status: string, role: string}} Membership */
 
 /**
  * Who is signed in, and for which workspace, as `GET /api/me` tells it.
  * @typedef {object} Session
  * @property {string} user_id
  * @property {string | null} email
+ * @property {string | null} name
+ * @property {string | null} avatar_url
  * @property {boolean} is_platform_admin
+ * @property {"password" | "clerk"} sign_in
  * @property {Tenant} tenant
+ * @property {Membership[]} memberships
  * @property {boolean} impersonating
  */
 

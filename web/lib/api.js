@@ -1,7 +1,7 @@
 // @ts-check
 
 const kDeadlineMs = 15_000;
-const kUploadDeadlineMs = 60_000;
+const kFileDeadlineMs = 60_000;
 
 /**
  * What the server refused, or why it could not be asked. `message` says what to do next and may be shown as it is.
@@ -80,13 +80,27 @@ export class Api {
     return Date.now() + this.#clockOffsetMs;
   }
 
+  /** A file, as the server makes it. @param {string} path @param {CallOptions} [options] @returns {Promise<Blob>} */
+  async download(path, options) {
+    const { response, content } = await this.#send("GET", path, undefined, kFileDeadlineMs, options);
+    if (response.ok) return content;
+    throw this.#refuse(response, parse(await content.text()).value);
+  }
+
   /** @param {string} method @param {string} path @param {unknown} body @param {CallOptions} [options] */
-  async #call(method, path, body, { query, signal, token } = {}) {
-    const deadline = AbortSignal.timeout(body instanceof FormData ? kUploadDeadlineMs : kDeadlineMs);
-    let response;
-    let text;
+  async #call(method, path, body, options) {
+    const deadlineMs = body instanceof FormData ? kFileDeadlineMs : kDeadlineMs;
+    const { response, content } = await this.#send(method, path, body, deadlineMs, options);
+    const parsed = parse(await content.text());
+    if (response.ok && parsed.valid) return parsed.value;
+    throw this.#refuse(response, parsed.value);
+  }
+
+  /** @param {string} method @param {string} path @param {unknown} body @param {number} deadlineMs @param {CallOptions} [options] */
+  async #send(method, path, body, deadlineMs, { query, signal, token } = {}) {
+    const deadline = AbortSignal.timeout(deadlineMs);
     try {
-      response = await fetch(path + queryString(query), {
+      const response = await fetch(path + queryString(query), {
         method,
         credentials: "same-origin",
         redirect: "error",
@@ -94,17 +108,20 @@ export class Api {
         body: body === undefined || body instanceof FormData ? body : JSON.stringify(body),
         signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
       });
-      text = await response.text();
+      const content = await response.blob();
+      this.#followServerClock(response);
+      return { response, content };
     } catch (failure) {
       if (signal?.aborted) throw failure;
       throw unreachable(deadline.aborted);
     }
-    this.#followServerClock(response);
-    const parsed = parse(text);
-    if (response.ok && parsed.valid) return parsed.value;
-    const refused = refusal(response, parsed.value);
+  }
+
+  /** @param {Response} response @param {any} body */
+  #refuse(response, body) {
+    const refused = refusal(response, body);
     this.#onRefused?.(refused);
-    throw refused;
+    return refused;
   }
 
   /** @param {unknown} body @param {string | undefined} token */

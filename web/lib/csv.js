@@ -1,4 +1,5 @@
 // @ts-check
+import { saveFile } from "./save_file.js";
 
 /**
  * RFC 4180 text. A cell that a spreadsheet would run as a formula gets a leading apostrophe.
@@ -12,12 +13,7 @@ export function csvText(header, rows) {
 /** Hands `text` to the browser as a download. @param {string} fileName @param {string} text */
 export function download(fileName, text) {
   // The mark makes spreadsheets read UTF-8.
-  const url = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  URL.revokeObjectURL(url);
+  saveFile(fileName, new Blob(["\ufeff", text], { type: "text/csv;charset=utf-8" }));
 }
 
 /** @param {string} value */

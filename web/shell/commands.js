@@ -25,9 +25,18 @@ export function openPalette(dashboard) {
   void openCommandPalette([
     ...places(dashboard).map(({ href, ...place }) => ({ ...place, run: () => dashboard.router.go(href) })),
     ...themes.map(({ id, title }) => ({ title: `${title} theme`, group: "Theme", icon: /** @type {const} */ ("theme"), run: () => dashboard.setTheme(id) })),
+    ...otherTenants(dashboard),
     { title: "Keyboard shortcuts", group: "Help", icon: "keyboard", keys: "?", run: dashboard.openHelp },
     { title: "Sign out", group: "Account", icon: "sign_out", run: () => void dashboard.signOut() },
   ]);
+}
+
+/** @param {Dashboard} dashboard @returns {import("#components/command_palette.js").Command[]} */
+function otherTenants({ session, switchTenant, endView }) {
+  if (session.impersonating) return [{ title: `Stop viewing ${session.tenant.name}`, group: "Workspace", icon: "eye_off", run: endView }];
+  return session.memberships
+    .filter(({ tenant_id: id }) => id !== session.tenant.id)
+    .map(({ tenant_id: id, tenant_name: name }) => ({ title: `Change to ${name}`, group: "Workspace", icon: "swap", run: () => void switchTenant(id) }));
 }
 
 /** Every page, with `g` and a letter where the letter is not taken by an earlier product. @param {Dashboard} dashboard */

@@ -3,15 +3,17 @@ import { html, nothing, render } from "#lib/html.js";
 import { Keyboard } from "#lib/keyboard.js";
 import { preference, rememberPreference } from "#lib/preferences.js";
 import { Router, routeHref } from "#lib/router.js";
+import { displayName, signOut, switchTenant } from "#lib/session.js";
 import { chooseTheme } from "#lib/theme.js";
+import { endView } from "#lib/view_as.js";
 import { accountMenu } from "#components/account_menu.js";
 import { icon, mark } from "#components/icons.js";
 import { sidebar } from "#components/sidebar.js";
 import { openShortcutsHelp } from "#components/shortcuts_help.js";
+import { tenantSwitcher } from "#components/tenant_switcher.js";
 import { bindShortcuts, openPalette } from "./commands.js";
 import { Drawer } from "./drawer.js";
 import { Outlet } from "./outlet.js";
-import { displayName, signOut } from "./session.js";
 
 /** @typedef {import("#features/navigation.js").Product} Product */
 /** @typedef {import("#features/view.js").Session} Session */
@@ -66,13 +68,29 @@ export class Dashboard {
 
   openHelp = () => void openShortcutsHelp(this.keyboard.shortcuts);
 
-  signOut = async () => {
+  signOut = () => this.#attempt(() => signOut(this.#options.api));
+
+  /** @param {string} tenantId */
+  switchTenant = (tenantId) => this.#attempt(() => switchTenant(this.#options.api, tenantId));
+
+  /** Back from somebody else's workspace to where the platform's people came from. */
+  endView = () => {
+    endView();
+    location.assign("/admin");
+  };
+
+  get session() {
+    return this.#options.session;
+  }
+
+  /** @param {() => Promise<void>} deed */
+  async #attempt(deed) {
     try {
-      await signOut(this.#options.api);
+      await deed();
     } catch (failure) {
       this.#options.toasts.failure(failure);
     }
-  };
+  }
 
   /** @param {import("#lib/theme.js").ThemeChoice} choice */
   setTheme = (choice) => {
@@ -99,7 +117,7 @@ export class Dashboard {
   }
 
   #view() {
-    const { session, name: which } = this.#options;
+    const { session } = this.#options;
     const product = this.products.find(({ id }) => id === this.#route?.product) ?? this.products[0];
     if (!product) return nothing;
     return html`
@@ -117,24 +135,40 @@ export class Dashboard {
           products: this.products,
           product,
           feature: this.#route?.product === product.id ? this.#route.feature : null,
-          workspace: session.tenant.name,
+          workspace: tenantSwitcher({ current: session.tenant, memberships: session.impersonating ? [] : session.memberships, onSwitch: this.switchTenant }),
           collapsed: this.#collapsed,
           onToggle: this.toggleSidebar,
-          account: accountMenu({
-            name: displayName(session),
-            detail: session.is_platform_admin ? "Platform admin" : (session.tenant.role ?? "Guest"),
-            otherDashboard: which === "admin" ? { title: "Client dashboard", href: "/app" } : session.is_platform_admin ? { title: "Admin dashboard", href: "/admin" } : null,
-            onTheme: this.setTheme,
-            onHelp: this.openHelp,
-            onSignOut: this.signOut,
-          }),
+          account: this.#account(),
         })}
       </div>
       <div class="main-column">
-        ${session.impersonating ? html`<p class="banner" role="status">${icon("eye")} You are viewing the workspace of ${session.tenant.name} as a platform admin.</p>` : nothing}
+        ${session.impersonating ? this.#viewBanner() : nothing}
         <main class="main" id="main" tabindex="-1"></main>
       </div>
     `;
+  }
+
+  #account() {
+    const { session, name: which } = this.#options;
+    const admin = { title: "Admin dashboard", href: "/admin" };
+    return accountMenu({
+      name: displayName(session),
+      detail: session.is_platform_admin ? "Platform admin" : (session.tenant.role ?? "Guest"),
+      picture: session.avatar_url,
+      profileHref: routeHref({ product: "account", feature: "profile" }),
+      otherDashboard: which === "admin" ? { title: "Client dashboard", href: "/app" } : session.is_platform_admin ? admin : null,
+      onTheme: this.setTheme,
+      onHelp: this.openHelp,
+      onSignOut: this.signOut,
+    });
+  }
+
+  #viewBanner() {
+    return html`<aside class="banner" aria-label="Viewing another workspace">
+      ${icon("eye")}
+      <p>You are viewing <strong>${this.session.tenant.name}</strong> as a platform admin. Keys, billing and ownership stay with its people.</p>
+      <button type="button" class="button button-small" @click=${this.endView}>Exit</button>
+    </aside>`;
   }
 
   /** @param {Event} event */

@@ -20,16 +20,17 @@ export class SignInForm {
 
   /**
    * @param {HTMLElement} host
-   * @param {{api: import("#lib/api.js").Api, signedOut: boolean, onSignedIn: () => Promise<void>}} options
+   * @param {{api: import("#lib/api.js").Api, onSignedIn: () => Promise<void>}} options
    */
   constructor(host, options) {
     this.#host = host;
     this.#options = options;
   }
 
-  show() {
-    render(this.#view(), this.#host);
-    this.#input?.focus();
+  /** @param {{focus: boolean}} options */
+  show({ focus }) {
+    this.#draw();
+    if (focus) this.#input?.focus();
   }
 
   get #input() {
@@ -93,10 +94,7 @@ export class SignInForm {
   }
 
   #view() {
-    const { signedOut } = this.#options;
     return html`
-      <h1>Sign in</h1>
-      <p class="login-lead">${signedOut ? "You are signed out. See you soon." : "Welcome back. Enter the administrator password."}</p>
       <form class="login-form" method="post" novalidate @submit=${this.#submit}>
         <div role="alert">${this.#notice()}</div>
         <input class="visually-hidden" type="text" name="username" autocomplete="username" value="admin" tabindex="-1" aria-hidden="true" readonly />
