@@ -20,7 +20,12 @@ const workspace = {
   id: "workspace",
   title: "Workspace",
   icon: "workspace",
-  features: [{ id: "settings", title: "Settings", icon: "settings", key: "s", load: () => import("./workspace/settings.js") }],
+  features: [
+    { id: "connections", title: "Connections", icon: "plug", key: "c", load: () => import("./connections/connections.js") },
+    { id: "members", title: "Members", icon: "members", key: "m", load: () => import("./members/members.js") },
+    { id: "activity", title: "Activity", icon: "activity", key: "a", load: () => import("./activity/activity.js") },
+    { id: "settings", title: "Settings", icon: "settings", key: "s", load: () => import("./workspace/settings.js") },
+  ],
 };
 
 /** @type {Product} */
@@ -42,7 +47,9 @@ export const navigation = {
         icon: "platform",
         features: [
           { id: "overview", title: "Overview", icon: "pulse", key: "o", load: () => import("./platform/overview.js") },
+          { id: "tenants", title: "Tenants", icon: "tenants", key: "t", load: () => import("./tenants/tenants.js") },
           { id: "jobs", title: "Jobs", icon: "jobs", key: "j", load: () => import("./platform/jobs.js") },
+          { id: "activity", title: "Activity", icon: "activity", key: "a", load: () => import("./activity/platform_activity.js") },
         ],
       },
       workspace,
