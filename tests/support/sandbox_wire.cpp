@@ -6,6 +6,7 @@
 #include "core/enum_name.hpp"
 #include "core/error.hpp"
 #include "http/errors.hpp"
+#include "http/form.hpp"
 
 namespace promo::tests {
 namespace {
@@ -28,6 +29,7 @@ http::Request to_http(const net::Request& request) {
     const auto query = url.find('?', host);
     made.host = url.substr(host, path - host);
     made.path = url.substr(path, query == std::string::npos ? query : query - path);
+    if (query != std::string::npos) made.query = http::parse_form(url.substr(query + 1));
     for (const auto& [name, value] : request.headers)
         made.headers.add(name, value.reveal());
     made.body = request.body;

@@ -114,7 +114,7 @@ public:
     Answer<Done> delete_webhook(const core::Secret& token) const;
     Answer<WebhookInfo> get_webhook_info(const core::Secret& token) const;
 
-    // A text or a photo's caption in Telegram's HTML; the number of the message. For what a person at a dashboard does
+    // A text in Telegram's HTML; gives the number of the message. For what a person at a dashboard does
     // and watches, such as a test message. Everything else is the outbox's.
     Answer<std::int64_t> send_message(const core::Secret& token, std::string_view chat, std::string_view html) const;
 

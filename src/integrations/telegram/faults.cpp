@@ -1,0 +1,69 @@
+#include "integrations/telegram/faults.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace promo::telegram {
+namespace {
+
+struct Words {
+    std::string_view part;  // in lower case
+    Problem problem;
+};
+
+// The first that occurs counts: those above say more than those below.
+constexpr std::array kWords{
+    Words{"chat not found", Problem::chat_not_found},
+    Words{"chat_id is empty", Problem::chat_not_found},
+    Words{"peer_id_invalid", Problem::chat_not_found},
+    Words{"channel_invalid", Problem::chat_not_found},
+    Words{"group chat was upgraded", Problem::chat_not_found},
+    Words{"group chat was deleted", Problem::chat_not_found},
+    Words{"blocked by the user", Problem::blocked},
+    Words{"user is deactivated", Problem::blocked},
+    Words{"can't initiate conversation", Problem::blocked},
+    Words{"bot was kicked", Problem::not_in_chat},
+    Words{"bot is not a member", Problem::not_in_chat},
+    Words{"bot is not participant", Problem::not_in_chat},
+    Words{"channel_private", Problem::not_in_chat},
+    Words{"not enough rights", Problem::no_rights},
+    Words{"have no rights", Problem::no_rights},
+    Words{"chat_admin_required", Problem::no_rights},
+    Words{"chat_write_forbidden", Problem::no_rights},
+    Words{"need administrator rights", Problem::no_rights},
+    Words{"administrator rights in the", Problem::no_rights},
+    Words{"member list is inaccessible", Problem::no_rights},
+};
+
+std::string lowered(std::string_view text) {
+    std::string lower(text);
+    std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return lower;
+}
+
+}  // namespace
+
+Problem problem_of(int error_code, std::string_view description) {
+    if (error_code == 401 || error_code == 404) return Problem::token_refused;
+    if (error_code == 429) return Problem::rate_limited;
+    if (error_code >= 500) return Problem::unknown;
+    const auto words = lowered(description);
+    const auto* known =
+        std::ranges::find_if(kWords, [&](const Words& entry) { return words.find(entry.part) != std::string::npos; });
+    if (known != kWords.end()) return known->problem;
+    return error_code == 403 ? Problem::not_in_chat : Problem::bad_request;
+}
+
+Fault fault_without_answer(const net::Reply& reply) {
+    switch (reply.outcome) {
+        case net::Outcome::not_sent:
+            return {Problem::not_reached, 0, "Telegram could not be reached.", std::nullopt};
+        case net::Outcome::unknown:
+            return {Problem::unknown, 0, "Telegram did not answer in time.", std::nullopt};
+        case net::Outcome::answered:
+            break;
+    }
+    return {Problem::unknown, reply.status, "The answer did not come from Telegram.", reply.retry_after()};
+}
+
+}  // namespace promo::telegram
