@@ -6,8 +6,7 @@ namespace promo::http {
 namespace {
 
 bool has_role(const Principal& principal, Role least) {
-    if (principal.role && static_cast<int>(*principal.role) >= static_cast<int>(least)) return true;
-    return principal.platform_admin && (least != Role::owner || !principal.impersonating);
+    return principal.role && static_cast<int>(*principal.role) >= static_cast<int>(least);
 }
 
 void require_tenant(const Principal& principal) {
@@ -29,11 +28,11 @@ bool may(Access access, const Principal& principal) {
         case Access::signed_in:
             return true;
         case Access::tenant_member:
-            return has_role(principal, Role::member);
+            return principal.platform_admin || has_role(principal, Role::member);
         case Access::tenant_admin:
-            return has_role(principal, Role::admin);
+            return principal.platform_admin || has_role(principal, Role::admin);
         case Access::tenant_secrets:
-            return !principal.impersonating && has_role(principal, Role::admin);
+            return has_role(principal, Role::admin);
         case Access::tenant_owner:
             return has_role(principal, Role::owner);
         case Access::platform_admin:

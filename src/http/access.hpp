@@ -11,8 +11,8 @@ namespace promo::http {
 bool needs_principal(Access access);
 
 // Throws Refusal: `unauthorized` for nobody, `no_tenant` and `tenant_suspended` for whom there is nothing to act on,
-// `forbidden` for somebody who may not. A platform admin who looks in from outside may do what the tenant's admin may,
-// but sees no secrets and changes neither keys nor who pays.
+// `forbidden` for somebody who may not. A platform admin may do what any tenant's admin may, but keys, and who pays and
+// belongs, are for those whom the tenant itself gave the role.
 void require_access(Access access, const std::optional<Principal>& principal);
 
 }  // namespace promo::http

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/clock.hpp"
+#include "http/content_policy.hpp"
 #include "http/letters.hpp"
 
 namespace promo::http {
@@ -74,10 +75,6 @@ constexpr std::array<std::pair<int, std::string_view>, 37> kReasons = {{
     {505, "HTTP Version Not Supported"},
 }};
 
-constexpr std::string_view kPolicyStart = "Content-Security-Policy: default-src 'self'; script-src 'self' 'nonce-";
-constexpr std::string_view kPolicyEnd =
-    "'; style-src 'self'; img-src 'self' data: blob: https:; connect-src 'self'; object-src 'none'; base-uri 'none'; "
-    "frame-ancestors 'none'; form-action 'self'\r\n";
 constexpr std::string_view kTransportSecurity = "Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n";
 
 void append_number(std::string& out, std::size_t number) {
@@ -164,9 +161,9 @@ std::string common_head(const Response& response, const AnswerFacts& facts) {
     for (const auto& [name, line] : kStandard)
         if (!says(name)) out += line;
     if (!says("Content-Security-Policy")) {
-        out += kPolicyStart;
-        out += facts.csp_nonce;
-        out += kPolicyEnd;
+        out += "Content-Security-Policy: ";
+        append_content_policy(out, facts.csp_nonce);
+        out += "\r\n";
     }
     if (facts.secure) out += kTransportSecurity;
     if (!says("Cache-Control")) append_header(out, "Cache-Control", cache_control(response.cache));

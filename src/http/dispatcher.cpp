@@ -66,7 +66,8 @@ std::string allow(const std::vector<Verb>& verbs) {
 }
 
 Response refused(core::RefusalCode code, std::string message, const Exchange& exchange) {
-    return error_response(core::Refusal(code, std::move(message)), exchange.request.request_id);
+    const auto& request = exchange.request;
+    return error_response(core::Refusal(code, std::move(message)), request.request_id, reader_of(request));
 }
 
 Response bad_request(std::string_view message, const Exchange& exchange) {
@@ -93,13 +94,17 @@ bool to_origin_form(std::string_view& target, std::string_view host) {
     return true;
 }
 
-// The same address without the slash at its end, as people type it.
-std::optional<Response> without_slash(std::string_view path, std::string_view query, const Exchange& exchange) {
+// The same address without the slash at its end, as people type it. Elsewhere than below /api/ only where a page is:
+// `//evil.example/` is no address of ours.
+std::optional<Response> without_slash(std::string_view path, std::string_view query, const Router& router,
+                                      const Exchange& exchange) {
     constexpr std::string_view kApi = "/api/";
-    const bool applies = exchange.request.verb == Verb::get && path.starts_with(kApi) && path.size() > kApi.size() &&
-                         path.ends_with('/');
-    if (!applies) return {};
+    if (exchange.request.verb != Verb::get || path.size() <= 1 || !path.ends_with('/')) return {};
     std::string location(path.substr(0, path.size() - 1));
+    const bool of_api = path.starts_with(kApi) && path.size() > kApi.size();
+    const auto match = router.match(Verb::get, location);
+    const bool of_page = match.route != nullptr && match.params.entries().empty();
+    if (!of_api && !of_page) return {};
     if (!query.empty()) location += '?' + std::string(query);
     return redirect(301, std::move(location));
 }
@@ -154,7 +159,7 @@ std::optional<Response> Dispatcher::decide(RequestHead& head, std::string_view p
         if (auto answer = find_row(head, exchange)) return answer;
         return check_body(head, exchange);
     } catch (const core::Refusal& refusal) {
-        return error_response(refusal, request.request_id);
+        return error_response(refusal, request.request_id, reader_of(request));
     }
 }
 
@@ -188,7 +193,7 @@ std::optional<Response> Dispatcher::find_row(RequestHead& head, Exchange& exchan
             request.query = parse_form(target);
             return {};
         }
-        if (auto shorter = without_slash(path, target, exchange)) return shorter;
+        if (auto shorter = without_slash(path, target, router_, exchange)) return shorter;
         if (match.allowed.empty())
             return refused(core::RefusalCode::not_found, "There is nothing at this address", exchange);
         return not_allowed(match.allowed, exchange);
@@ -230,10 +235,10 @@ Response Dispatcher::run(Exchange& exchange) const {
             response.headers.set("X-Impersonating", request.principal->tenant.str());
         return response;
     } catch (const core::Refusal& refusal) {
-        return error_response(refusal, request.request_id);
+        return error_response(refusal, request.request_id, reader_of(request));
     } catch (const std::exception& failure) {
         core::log::error("http.handler_failed", {{"route", route.path}, {"what", failure.what()}});
-        return failure_response(failure, request.request_id, is_outage_);
+        return failure_response(failure, request.request_id, is_outage_, reader_of(request));
     }
 }
 

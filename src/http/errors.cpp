@@ -2,7 +2,9 @@
 
 #include <string>
 
+#include "core/escape.hpp"
 #include "core/json_write.hpp"
+#include "http/answer.hpp"
 
 namespace promo::http {
 namespace {
@@ -36,7 +38,29 @@ std::string body_of(const ErrorText& error) {
     return body;
 }
 
+// Without scripts and styles, so that nothing else has to work for it to be read.
+Response page_of(int status, std::string_view message, std::string_view request_id) {
+    std::string body =
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+        "<meta name=\"color-scheme\" content=\"dark light\">\n<meta name=\"robots\" content=\"noindex\">\n<title>";
+    body += reason_of(status);
+    body += " · PromoStack</title>\n<main>\n<h1>";
+    body += reason_of(status);
+    body += "</h1>\n<p>" + core::escape_html(message) + "</p>\n<p><a href=\"/\">Go to the start page</a></p>\n";
+    body += "<p><small>Request " + core::escape_html(request_id) + "</small></p>\n</main>\n</html>\n";
+    auto response = html(std::move(body));
+    response.status = status;
+    return response;
+}
+
 }  // namespace
+
+Reader reader_of(const Request& request) {
+    const auto accept = request.headers.find("accept");
+    const bool visit = request.verb == Verb::get && accept && accept->find("text/html") != std::string_view::npos;
+    return visit && !request.path.starts_with("/api/") ? Reader::person : Reader::program;
+}
 
 int status_of(core::RefusalCode code) {
     switch (code) {
@@ -72,10 +96,14 @@ int status_of(core::RefusalCode code) {
     return 500;
 }
 
-Response error_response(const core::Refusal& refusal, std::string_view request_id) {
+Response error_response(const core::Refusal& refusal, std::string_view request_id, Reader reader) {
     Response response;
-    response.status = status_of(refusal.code());
-    response.body = body_of({core::to_string(refusal.code()), refusal.message(), refusal.field(), request_id});
+    if (reader == Reader::person) {
+        response = page_of(status_of(refusal.code()), refusal.message(), request_id);
+    } else {
+        response.status = status_of(refusal.code());
+        response.body = body_of({core::to_string(refusal.code()), refusal.message(), refusal.field(), request_id});
+    }
     if (refusal.retry_after()) response.headers.set("Retry-After", std::to_string(refusal.retry_after()->count()));
     return response;
 }
@@ -87,12 +115,15 @@ Response error_response(int status, std::string_view code, std::string_view mess
     return response;
 }
 
-Response failure_response(const std::exception& failure, std::string_view request_id, const OutageCheck& is_outage) {
+Response failure_response(const std::exception& failure, std::string_view request_id, const OutageCheck& is_outage,
+                          Reader reader) {
+    constexpr std::string_view kBroken = "Something went wrong here. Try again; if it stays, tell us the request id.";
+    constexpr int kInternal = 500;
     if (!is_outage || !is_outage(failure))
-        return error_response(500, "internal",
-                              "Something went wrong here. Try again; if it stays, tell us the request id.", request_id);
+        return reader == Reader::person ? page_of(kInternal, kBroken, request_id)
+                                        : error_response(kInternal, "internal", kBroken, request_id);
     core::Refusal refusal(core::RefusalCode::unavailable, "Database not available");
-    return error_response(refusal.after(kOutageRetry), request_id);
+    return error_response(refusal.after(kOutageRetry), request_id, reader);
 }
 
 }  // namespace promo::http

@@ -5,26 +5,23 @@
 namespace promo::http {
 namespace {
 
-std::string_view without_default_port(std::string_view host, bool secure) {
+std::string without_default_port(std::string host, bool secure) {
     const std::string_view port = secure ? ":443" : ":80";
-    if (host.ends_with(port)) host.remove_suffix(port.size());
+    if (host.ends_with(port)) host.resize(host.size() - port.size());
     return host;
-}
-
-bool is_own(std::string_view origin, const Request& request) {
-    const std::string_view scheme = request.secure ? "https://" : "http://";
-    const auto sent = lowered(origin);
-    if (!sent.starts_with(scheme)) return false;
-    return without_default_port(std::string_view(sent).substr(scheme.size()), request.secure) ==
-           without_default_port(request.host, request.secure);
 }
 
 }  // namespace
 
+std::string own_origin(const Request& request) {
+    const std::string_view scheme = request.secure ? "https://" : "http://";
+    return std::string(scheme) + without_default_port(request.host, request.secure);
+}
+
 bool comes_from_our_page(const Request& request, Access access) {
     if (request.verb == Verb::get || access == Access::webhook || access == Access::partner) return true;
     const auto origin = request.headers.find("origin");
-    if (origin && !is_own(*origin, request)) return false;
+    if (origin && without_default_port(lowered(*origin), request.secure) != own_origin(request)) return false;
     const auto site = request.headers.find("sec-fetch-site");
     if (site && (*site == "cross-site" || *site == "same-site")) return false;
     const bool by_cookie = request.headers.find("cookie") && !request.headers.find("authorization");

@@ -33,22 +33,23 @@ TEST_CASE("each access level lets in whom it names and nobody else") {
     TestServer server({route(Verb::get, "/open", ok()), route(Verb::get, "/signed", ok(), Access::signed_in),
                        route(Verb::get, "/member", ok(), Access::tenant_member),
                        route(Verb::get, "/admin", ok(), Access::tenant_admin),
+                       route(Verb::get, "/secrets", ok(), Access::tenant_secrets),
                        route(Verb::get, "/owner", ok(), Access::tenant_owner),
                        route(Verb::get, "/platform", ok(), Access::platform_admin)});
     struct Row {
         const char* who;
-        std::vector<int> open_signed_member_admin_owner_platform;
+        std::vector<int> open_signed_member_admin_secrets_owner_platform;
     };
     const std::vector<Row> table = {
-        {"", {200, 401, 401, 401, 401, 401}},       {"stranger", {200, 200, 403, 403, 403, 403}},
-        {"member", {200, 200, 200, 403, 403, 403}}, {"admin", {200, 200, 200, 200, 403, 403}},
-        {"owner", {200, 200, 200, 200, 200, 403}},  {"platform", {200, 200, 200, 200, 200, 200}}};
+        {"", {200, 401, 401, 401, 401, 401, 401}},       {"stranger", {200, 200, 403, 403, 403, 403, 403}},
+        {"member", {200, 200, 200, 403, 403, 403, 403}}, {"admin", {200, 200, 200, 200, 200, 403, 403}},
+        {"owner", {200, 200, 200, 200, 200, 200, 403}},  {"platform", {200, 200, 200, 200, 403, 403, 200}}};
     for (const auto& row : table) {
         CAPTURE(row.who);
         std::vector<int> got;
-        for (const char* path : {"/open", "/signed", "/member", "/admin", "/owner", "/platform"})
+        for (const char* path : {"/open", "/signed", "/member", "/admin", "/secrets", "/owner", "/platform"})
             got.push_back(row_status(server, path, row.who));
-        CHECK(got == row.open_signed_member_admin_owner_platform);
+        CHECK(got == row.open_signed_member_admin_secrets_owner_platform);
     }
 }
 
@@ -109,6 +110,53 @@ TEST_CASE("an e-mail that the client claims does not reach the handler") {
                                    "x-clerk-user-EMAIL: admin@x\r\nCookie: clerk_user_email=admin@x; kept=1\r\n"
                                    "Cookie: clerk_user_email=b@x\r\n");
     CHECK(answer.body == "1");
+}
+
+TEST_CASE("HEAD and OPTIONS get nobody further than GET does") {
+    int ran = 0;
+    TestServer server({route(
+        Verb::get, "/member",
+        [&ran](const Request&) {
+            ++ran;
+            return http::text(200, "secret");
+        },
+        Access::tenant_member)});
+    const auto status = [&](const std::string& method) {
+        const auto request = method + " /member HTTP/1.1\r\nHost: test.local\r\n\r\n";
+        return server.connect().exchange(request, RawClient::Expect::no_body).status;
+    };
+    CHECK(status("HEAD") == 401);
+    CHECK(status("OPTIONS") == 204);
+    CHECK(ran == 0);
+    CHECK(server.get("/member", as("member")).status == 200);
+    CHECK(ran == 1);
+}
+
+TEST_CASE("who types an address that is not there gets a page, a program gets JSON") {
+    TestServer server({route(Verb::get, "/signed", ok(), Access::signed_in)});
+    const std::string browser = "Accept: text/html,application/xhtml+xml;q=0.9\r\n";
+    const auto page = server.get("/nowhere", browser);
+    CHECK(page.status == 404);
+    CHECK(page.header("content-type") == "text/html; charset=utf-8");
+    CHECK(page.body.find("There is nothing at this address") != std::string::npos);
+    CHECK(server.get("/signed", browser).header("content-type") == "text/html; charset=utf-8");
+    CHECK(server.get("/nowhere", "Accept: */*\r\n").header("content-type") == "application/json");
+    CHECK(server.get("/api/nowhere", browser).header("content-type") == "application/json");
+}
+
+TEST_CASE("an address with a slash too many leads to the page, never to another site") {
+    TestServer server({route(Verb::get, "/admin", ok()), route(Verb::get, "/files/{name:rest}", ok())});
+    const auto location = [&](const std::string& path) {
+        const auto answer = server.get(path);
+        return answer.status == 301 ? answer.header("location") : std::to_string(answer.status);
+    };
+    CHECK(location("/admin/") == "/admin");
+    CHECK(location("/admin/?a=1&b=%2F") == "/admin?a=1&b=%2F");
+    CHECK(location("/api/things/?n=1") == "/api/things?n=1");
+    CHECK(location("/nowhere/") == "404");
+    CHECK(location("/files/x/") == "404");
+    CHECK(location("//evil.example/") == "404");
+    CHECK(location("/admin//") == "404");
 }
 
 TEST_CASE("a webhook is answered without a body, whatever happens") {
