@@ -10,6 +10,7 @@
 #include "app/owned.hpp"
 #include "core/log.hpp"
 #include "db/migrate.hpp"
+#include "domains/auth/publishable_key.hpp"
 
 namespace promo::app {
 namespace {
@@ -56,6 +57,17 @@ jobs::LeaderOptions leader_options(const Config& config) {
     return options;
 }
 
+// The Backend API knows the accounts of one issuer: the one that the publishable key names, else the only one.
+std::string account_issuer(const Config& config) {
+    const auto named = auth::clerk_frontend_url(config.clerk_publishable_key);
+    std::string only;
+    for (auto issuer : config.clerk_allowed_issuers) {
+        if (issuer.ends_with('/')) issuer.pop_back();
+        if (issuer == named || config.clerk_allowed_issuers.size() == 1) only = issuer;
+    }
+    return only;
+}
+
 // A log that cannot be written is not told in the log.
 void report_lost_log_lines(core::Metrics& metrics) {
     metrics.gauge("promostack_log_lines_dropped", "Log lines that could not be written since the start")
@@ -83,6 +95,14 @@ App::App(const Config& config, Roles roles)
       auth_(*database_, *clock_, entropy_,
             {.session_secrets = {config.session_secret, config.session_secret_previous},
              .admin_password = config.admin_password}),
+      tokens_([this](const net::Request& request) { return client_.perform(request); }, *clock_, metrics_,
+              {.issuers = config.clerk_allowed_issuers, .parties = config.clerk_authorized_parties}),
+      clerk_backend_([this](const net::Request& request) { return client_.perform(request); },
+                     config.clerk_api_base_url, config.clerk_secret_key),
+      accounts_(clerk_backend_, *clock_),
+      callers_(*clock_, tokens_, accounts_, auth_, people_,
+               {.admin_emails = config.admin_emails, .account_issuer = account_issuer(config)}),
+      views_(*database_, *clock_, audit_, tenants_),
       queue_(entropy_),
       worker_(*database_, queue_, job_kinds(), *clock_, entropy_, metrics_, worker_options(config)),
       leader_(*database_, *clock_, metrics_, leader_options(config)),
@@ -94,6 +114,7 @@ App::App(const Config& config, Roles roles)
                            [this] {
                                report_lost_log_lines(metrics_);
                                memory_return_.beat();
+                               refresh_keys();
                                auth_.refresh();
                            }}),
       requests_({.name = "requests", .threads = kRequestThreads, .queue = kRequestQueue}, metrics_),
@@ -101,7 +122,7 @@ App::App(const Config& config, Roles roles)
       cpu_({.name = "cpu", .threads = std::max(1U, std::thread::hardware_concurrency()), .queue = kOtherQueue},
            metrics_),
       web_(web_folder(config), reload(config)),
-      gate_(auth_),
+      gate_(callers_, views_),
       server_(
           [&] {
               auto options = server_options(config);
@@ -120,6 +141,7 @@ void App::start() {
     // hearing so.
     server_.start();
     database_watch_.start();
+    refresh_keys();
     // A store that cannot be used is no reason not to start: what needs it will say so, and `doctor` says what to do.
     std::ignore = upstream_.submit([this] {
         try {
@@ -163,6 +185,16 @@ void App::start_workers() {
     worker_.start();
     leader_.start();
     scheduler_.start();
+}
+
+// Off the path of requests, and never twice at once.
+void App::refresh_keys() {
+    if (!roles_.web || refreshing_keys_.exchange(true)) return;
+    const bool accepted = upstream_.submit([this] {
+        tokens_.refresh_due();
+        refreshing_keys_ = false;
+    });
+    if (!accepted) refreshing_keys_ = false;
 }
 
 bool App::is_outage(const std::exception& error) const {

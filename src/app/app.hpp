@@ -14,8 +14,11 @@
 #include "core/metrics.hpp"
 #include "db/database.hpp"
 #include "domains/audit/service.hpp"
-#include "domains/auth/handlers.hpp"
+#include "domains/auth/accounts/service.hpp"
+#include "domains/auth/callers/service.hpp"
+#include "domains/auth/gate/handlers.hpp"
 #include "domains/auth/service.hpp"
+#include "domains/auth/views/service.hpp"
 #include "domains/secrets/service.hpp"
 #include "domains/tenants/people/service.hpp"
 #include "domains/tenants/service.hpp"
@@ -54,6 +57,7 @@ private:
     std::vector<jobs::ScheduledTenant> scheduled_tenants(db::Tx& tx) const;
     void prepare_database();
     void start_workers();
+    void refresh_keys();
     bool is_outage(const std::exception& error) const;
 
     const Config config_;
@@ -72,6 +76,11 @@ private:
     tenants::Service tenants_;
     tenants::people::Service people_;
     auth::Service auth_;
+    clerk::Tokens tokens_;
+    clerk::Backend clerk_backend_;
+    auth::accounts::Service accounts_;
+    auth::callers::Service callers_;
+    auth::views::Service views_;
 
     jobs::Queue queue_;
     jobs::Worker worker_;
@@ -81,11 +90,12 @@ private:
     MemoryReturn memory_return_;  // of the watching thread alone
     DatabaseWatch database_watch_;
     std::atomic<bool> stopping_ = false;
+    std::atomic<bool> refreshing_keys_ = false;
     http::WorkPool requests_;
     http::WorkPool upstream_;
     http::WorkPool cpu_;
     http::StaticFiles web_;
-    auth::SessionGate gate_;
+    auth::Gate gate_;
     http::Server server_;  // last: nothing answers before everything exists
 };
 

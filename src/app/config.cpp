@@ -8,6 +8,7 @@
 
 #include "app/config_values.hpp"
 #include "core/enum_name.hpp"
+#include "domains/auth/publishable_key.hpp"
 
 extern char** environ;
 
@@ -97,9 +98,14 @@ const std::array kVariables{
     Variable{"ADMIN_EMAILS", "", kPlain, "comma list of platform admins", set_list<&Config::admin_emails>},
     Variable{"ADMIN_PASSWORD", "", kSecret, "turns password sign-in on, for self-hosters",
              set_secret<&Config::admin_password>},
-    Variable{"CLERK_PUBLISHABLE_KEY", "", kPlain, "turns Clerk sign-in on", set_text<&Config::clerk_publishable_key>},
+    Variable{"CLERK_PUBLISHABLE_KEY", "", kPlain, "turns Clerk sign-in on",
+             [](Config& config, const Setting& setting) {
+                 const bool known = setting.value.empty() || auth::clerk_frontend_url(setting.value);
+                 if (!known) refuse(setting, "the pk_test_ or pk_live_ key of Clerk's dashboard");
+                 config.clerk_publishable_key = setting.value;
+             }},
     Variable{"CLERK_ALLOWED_ISSUERS", "", kPlain, "comma list of the issuers whose tokens are believed",
-             set_list<&Config::clerk_allowed_issuers>},
+             [](Config& config, const Setting& setting) { config.clerk_allowed_issuers = issuer_list(setting); }},
     Variable{"CLERK_AUTHORIZED_PARTIES", "", kPlain,
              "comma list of the origins a token may be made for (`azp`); our own when empty",
              set_list<&Config::clerk_authorized_parties>},
@@ -168,6 +174,10 @@ void refuse_in_production(const Config& config) {
     refuse(!config.public_base_url.starts_with("https://"), "PUBLIC_BASE_URL must be set to an https address");
     refuse(!config.clerk_publishable_key.empty() && config.clerk_allowed_issuers.empty(),
            "CLERK_ALLOWED_ISSUERS must name the issuers when Clerk is on");
+    const auto imitated = [](const std::string& url) { return url.starts_with("http://"); };
+    refuse(std::ranges::any_of(config.clerk_allowed_issuers, imitated), "CLERK_ALLOWED_ISSUERS must be https");
+    refuse(imitated(auth::clerk_frontend_url(config.clerk_publishable_key).value_or("")),
+           "CLERK_PUBLISHABLE_KEY points at a sandbox");
     refuse(config.simulated_clock(), "PROMOSTACK_CLOCK_START and PROMOSTACK_CLOCK_RATE must not be set");
     refuse(!config.crash_at.empty(), "PROMOSTACK_CRASH_AT must not be set");
     const auto refuse_sandbox = [&](const std::string& url, const char* what) {

@@ -133,6 +133,22 @@ std::vector<std::string> network_list(const Setting& setting) {
     return networks;
 }
 
+std::vector<std::string> issuer_list(const Setting& setting) {
+    auto issuers = list_value(setting);
+    for (const auto& issuer : issuers) {
+        const auto start = std::min(issuer.find("://") + 3, issuer.size());
+        const auto authority = issuer.substr(start, issuer.find('/', start) - start);
+        const bool plain = issuer.find_first_of(" ?#@%\\") == std::string::npos && lowered(authority) == authority;
+        const bool here = is_loopback_url(issuer) && is_authority(authority) &&
+                          (issuer.starts_with("http://") || issuer.starts_with("https://"));
+        const bool elsewhere = issuer.starts_with("https://") && !authority.empty() && !is_address(authority) &&
+                               std::ranges::all_of(authority, is_name_letter);
+        if (!plain || (!here && !elsewhere))
+            refuse(setting, "a comma list of addresses such as https://clerk.example.com");
+    }
+    return issuers;
+}
+
 std::optional<core::Timestamp> instant(const Setting& setting) {
     if (setting.value.empty()) return std::nullopt;
     const auto parsed = core::parse_iso8601(setting.value);
@@ -144,7 +160,8 @@ bool is_loopback_url(std::string_view url) {
     const auto start = url.find("://");
     if (start == std::string_view::npos) return false;
     const auto authority = url.substr(start + 3, url.find('/', start + 3) - start - 3);
-    return authority.starts_with("127.") || authority.starts_with("localhost") || authority.starts_with("[::1]");
+    const std::string name(authority.substr(0, authority.find(':', authority.find(']') + 1)));
+    return name == "localhost" || name == "[::1]" || (name.starts_with("127.") && is_address(name));
 }
 
 std::vector<std::pair<std::string, std::string>> dotenv(std::istream& file) {

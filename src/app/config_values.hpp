@@ -29,6 +29,8 @@ std::string base_url(const Setting& setting);
 std::string host_name(const Setting& setting);          // in lower case, without a port
 std::string listening_address(const Setting& setting);  // `localhost` becomes the address
 std::vector<std::string> network_list(const Setting& setting);
+// `https://` and a name, or this machine by either scheme; as written, because tokens are compared with it.
+std::vector<std::string> issuer_list(const Setting& setting);
 std::optional<core::Timestamp> instant(const Setting& setting);
 
 template <class E>

@@ -2,6 +2,9 @@
 #include "app/health.hpp"
 #include "app/job_handlers.hpp"
 #include "app/pages.hpp"
+#include "domains/auth/handlers.hpp"
+#include "domains/auth/me/handlers.hpp"
+#include "domains/auth/publishable_key.hpp"
 
 namespace promo::app {
 namespace {
@@ -16,8 +19,20 @@ std::string with_host(std::string_view url, std::string_view host) {
 }
 
 auth::PublicSettings public_settings(const Config& config) {
-    return {.clerk_publishable_key = config.clerk_publishable_key,
-            .secure_cookies = config.public_base_url.starts_with("https://")};
+    auth::PublicSettings settings;
+    settings.clerk_frontend_url = auth::clerk_frontend_url(config.clerk_publishable_key);
+    if (settings.clerk_frontend_url) settings.clerk_publishable_key = config.clerk_publishable_key;
+    settings.issuers = config.clerk_allowed_issuers;
+    settings.secure_cookies =
+        config.environment == Environment::production || config.public_base_url.starts_with("https://");
+    return settings;
+}
+
+PageOptions page_options(const Config& config) {
+    return {.admin_url = with_host(config.public_base_url, config.admin_host),
+            .dash_url = with_host(config.public_base_url, config.dash_host),
+            .apart = config.environment == Environment::production,
+            .identity_provider = auth::clerk_frontend_url(config.clerk_publishable_key)};
 }
 
 void append(http::Routes& all, http::Routes more) {
@@ -32,8 +47,9 @@ http::Routes App::routes() {
     append(all, health_routes(database_watch_, stopping_, metrics_));
     if (!roles_.web) return all;
     append(all, web_.routes());
-    append(all, page_routes(web_, gate_, {.admin_url = with_host(config_.public_base_url, config_.admin_host)}));
-    append(all, auth::routes(auth_, tenants_, public_settings(config_)));
+    append(all, page_routes(web_, gate_, tenants_, page_options(config_)));
+    append(all, auth::routes(auth_, callers_, gate_, public_settings(config_)));
+    append(all, auth::me_routes(tenants_, people_, views_));
     append(all, job_routes(*database_, queue_, *clock_, worker_.kinds()));
     return all;
 }

@@ -14,6 +14,8 @@ using app::Variables;
 
 namespace {
 
+// clerk.example.com$
+const std::string kPublishableKey = "pk_live_Y2xlcmsuZXhhbXBsZS5jb20k";
 const Variables kProduction{{"PROMOSTACK_ENV", "production"},
                             {"SESSION_SECRET", "something long"},
                             {"SECRET_KEY", "something else"},
@@ -65,6 +67,7 @@ TEST_CASE("a value that cannot be used names its variable and what it may be") {
                            {"HOST", "nonsense", "HOST must be an IP address"},
                            {"ADMIN_HOST", "admin.example.com:443", "ADMIN_HOST must be a host name"},
                            {"TRUSTED_PROXIES", "10.0.0.0/8, the proxy", "TRUSTED_PROXIES must be a comma list"},
+                           {"CLERK_PUBLISHABLE_KEY", "sk_test_the_other_one", "CLERK_PUBLISHABLE_KEY must be the pk_"},
                            {"TRUSTED_PROXIES", "10.0.0.0/33", "TRUSTED_PROXIES must be a comma list"},
                            {"SPACES_ENDPOINT", "https://s3.example.com", "SPACES_BUCKET must be set"},
                            {"PROMOSTACK_CLOCK_RATE", "0", "PROMOSTACK_CLOCK_RATE must be a number above 0"},
@@ -97,7 +100,8 @@ TEST_CASE("production refuses what is unsafe or missing") {
         {"PROMOSTACK_CLOCK_RATE", "60"},
         {"PROMOSTACK_CRASH_AT", "jobs_claimed"},
         {"PUBLIC_BASE_URL", "http://promo.example.com"},
-        {"CLERK_PUBLISHABLE_KEY", "pk_something"},
+        {"CLERK_PUBLISHABLE_KEY", kPublishableKey},
+        {"CLERK_ALLOWED_ISSUERS", "http://localhost:5001/clerk"},
         {"TELEGRAM_API_BASE_URL", "http://127.0.0.1:5001/telegram"}};
     for (const auto& setting : unsafe) {
         CAPTURE(setting.first);
@@ -106,9 +110,29 @@ TEST_CASE("production refuses what is unsafe or missing") {
 }
 
 TEST_CASE("Clerk with its issuers named is fine in production") {
-    auto variables = production_with("CLERK_PUBLISHABLE_KEY", "pk_something");
+    auto variables = production_with("CLERK_PUBLISHABLE_KEY", kPublishableKey);
     variables["CLERK_ALLOWED_ISSUERS"] = "https://clerk.example.com";
     CHECK(refusal(variables).empty());
+    // localhost:5001/clerk$
+    variables["CLERK_PUBLISHABLE_KEY"] = "pk_test_bG9jYWxob3N0OjUwMDEvY2xlcmsk";
+    CHECK(refusal(variables).find("CLERK_PUBLISHABLE_KEY points at a sandbox") != std::string::npos);
+}
+
+TEST_CASE("an issuer is a name over https, or this machine") {
+    for (const auto* good : {"https://clerk.example.com", "https://clerk.example.com/", "http://localhost:5001/clerk",
+                             "http://127.0.0.1:8080", "https://[::1]:8443",
+                             "https://one.clerk.accounts.dev, https://two.clerk.accounts.dev"}) {
+        CAPTURE(good);
+        CHECK(refusal({{"CLERK_ALLOWED_ISSUERS", good}}).empty());
+    }
+    for (const auto* bad :
+         {"clerk.example.com", "http://clerk.example.com", "https://", "https://203.0.113.7", "https://[2001:db8::1]",
+          "https://clerk.example.com:8443", "https://me@clerk.example.com", "https://Clerk.example.com",
+          "https://clerk.example.com?a=1", "https://clerk.example.com#a", "http://localhost.example.com",
+          "http://127.example.com", "file:///etc/passwd", "https://a.example.com, http://b.example.com"}) {
+        CAPTURE(bad);
+        CHECK(refusal({{"CLERK_ALLOWED_ISSUERS", bad}}).starts_with("CLERK_ALLOWED_ISSUERS must be"));
+    }
 }
 
 TEST_CASE("the parts of a database address make one, escaped") {

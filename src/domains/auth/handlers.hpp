@@ -1,32 +1,25 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "domains/auth/callers/service.hpp"
+#include "domains/auth/gate/handlers.hpp"
 #include "domains/auth/service.hpp"
-#include "domains/tenants/service.hpp"
-#include "http/gate.hpp"
 #include "http/route.hpp"
 
 namespace promo::auth {
 
-inline constexpr std::string_view kSessionCookie = "admin_session";
-
 // What the pages may know before anybody has signed in.
 struct PublicSettings {
-    std::string clerk_publishable_key;
-    bool secure_cookies = false;  // also when a request came over plain HTTP
+    std::optional<std::string> clerk_publishable_key;
+    std::optional<std::string> clerk_frontend_url;
+    std::vector<std::string> issuers;  // for those who run the installation alone
+    bool secure_cookies = false;       // also when a request came over plain HTTP
 };
 
-// Believes the session cookie. A password admin runs the installation and acts for the tenant `default`.
-class SessionGate final : public http::Gate {
-public:
-    explicit SessionGate(const Service& service) : service_(service) {}
-    std::optional<http::Principal> identify(const http::Request& request) override;
-
-private:
-    const Service& service_;
-};
-
-http::Routes routes(Service& service, tenants::Service& tenants, PublicSettings settings);
+// Signing in and out.
+http::Routes routes(Service& sessions, callers::Service& callers, Gate& gate, PublicSettings settings);
 
 }  // namespace promo::auth

@@ -20,6 +20,25 @@ constexpr db::Sql kForgetExpired{"auth.forget_expired", R"sql(
     WHERE expires_at <= $1
 )sql"};
 
+// Two processes may write in another order than their clocks say; the later instant stays.
+constexpr db::Sql kVoidBefore{"auth.void_before", R"sql(
+    INSERT INTO session_epochs (subject, not_before)  -- cross-tenant: a session is a person's, not a tenant's
+    VALUES ($1, $2)
+    ON CONFLICT (subject) DO UPDATE SET not_before = excluded.not_before
+    WHERE session_epochs.not_before < excluded.not_before
+)sql"};
+
+constexpr db::Sql kEpochsAfter{"auth.epochs_after", R"sql(
+    SELECT subject, not_before
+    FROM session_epochs  -- cross-tenant: a session is a person's, not a tenant's
+    WHERE not_before > $1
+)sql"};
+
+constexpr db::Sql kForgetEpochsUntil{"auth.forget_epochs_until", R"sql(
+    DELETE FROM session_epochs  -- cross-tenant: a session is a person's, not a tenant's
+    WHERE not_before <= $1
+)sql"};
+
 }  // namespace
 
 void revoke(db::Tx& tx, std::string_view nonce, core::Timestamp expires_at) {
@@ -32,6 +51,18 @@ std::vector<RevokedSession> revoked(db::Tx& tx, core::Timestamp now) {
 
 void forget_expired(db::Tx& tx, core::Timestamp now) {
     tx.run(kForgetExpired, now);
+}
+
+void void_before(db::Tx& tx, std::string_view subject, core::Timestamp not_before) {
+    tx.run(kVoidBefore, subject, not_before);
+}
+
+std::vector<Epoch> epochs_after(db::Tx& tx, core::Timestamp instant) {
+    return tx.all<Epoch>(kEpochsAfter, instant);
+}
+
+void forget_epochs_until(db::Tx& tx, core::Timestamp instant) {
+    tx.run(kForgetEpochsUntil, instant);
 }
 
 }  // namespace promo::auth::repo

@@ -1,15 +1,15 @@
 #pragma once
 
-#include <functional>
-#include <memory>
 #include <optional>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "core/clock.hpp"
 #include "core/entropy.hpp"
+#include "core/id.hpp"
 #include "db/database.hpp"
 #include "domains/auth/password.hpp"
 #include "domains/auth/session.hpp"
@@ -17,9 +17,10 @@
 
 namespace promo::auth {
 
-inline constexpr std::string_view kPasswordAdmin = "admin";
+// The subject of whoever signed in with ADMIN_PASSWORD; no person has this id.
+inline const core::UserId kPasswordAdmin{"admin"};
 
-// Signs people in and out, and knows which sessions still count. Safe from any thread.
+// Sessions: opens and ends them, and knows which still count. Safe from any thread.
 class Service {
 public:
     struct Options {
@@ -34,11 +35,18 @@ public:
     // A sealed session. Refuses as `not_configured` when password sign-in is off, `rate_limited` after too many tries
     // from one place, `unauthorized` for a wrong password.
     std::string sign_in(std::string_view password, std::string_view address);
+    static constexpr Throttle::Limit kPasswordTries{5, std::chrono::minutes(15)};
+
+    // A sealed session for somebody who has proved in another way who he is.
+    std::string open(const core::UserId& user);
 
     // Ends this session, here at once and in other processes within kRefreshEvery. A session that does not count is
     // fine.
     void sign_out(std::string_view sealed);
+    // Ends every session that he has, on any device.
+    void sign_out_everywhere(const core::UserId& user);
 
+    // Empty for one that is forged, over or ended, and for a password's when password sign-in is off.
     std::optional<Session> session(std::string_view sealed) const;
 
     // Learns of sessions that other processes ended. Called every kRefreshEvery.
@@ -54,9 +62,10 @@ private:
     core::Entropy& entropy_;
     SessionSeal seal_;
     Password password_;
-    SignInThrottle throttle_;
+    Throttle throttle_{kPasswordTries};
     mutable std::shared_mutex mutex_;
     std::unordered_map<std::string, core::Timestamp> revoked_;  // nonce, and when it would have ended anyway
+    std::unordered_map<std::string, core::Timestamp> epochs_;   // subject; what began before is void
 };
 
 }  // namespace promo::auth

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/actor.hpp"
+#include "core/clock.hpp"
+#include "db/database.hpp"
+#include "domains/audit/service.hpp"
+#include "domains/auth/throttle.hpp"
+#include "domains/tenants/service.hpp"
+
+namespace promo::auth::views {
+
+// Somebody looks at a tenant without belonging to it; the tenant's own log says so. Safe from any thread.
+class Service {
+public:
+    Service(db::Database& database, core::Clock& clock, audit::Service& audit, tenants::Service& tenants)
+        : database_(database), clock_(clock), audit_(audit), tenants_(tenants) {}
+
+    // He begins to look: always written down. Refuses as `not_found` a tenant that is not there.
+    tenants::Tenant begin(const core::TenantId& tenant, const core::Actor& actor);
+    // He looks: written down once in kWrittenEvery. Refuses like `begin`.
+    tenants::Tenant look(const core::TenantId& tenant, const core::Actor& actor);
+    // Somebody at the issuer reads with the account of `actor`: written down once in kWrittenEvery.
+    void acted_for(const core::TenantId& tenant, const core::Actor& actor);
+    static constexpr std::chrono::minutes kWrittenEvery{15};
+
+private:
+    tenants::Tenant find(const core::TenantId& tenant);
+    void write(std::string_view action, const core::TenantId& tenant, const core::Actor& actor);
+    void write_seldom(std::string_view action, const core::TenantId& tenant, const core::Actor& actor);
+
+    db::Database& database_;
+    core::Clock& clock_;
+    audit::Service& audit_;
+    tenants::Service& tenants_;
+    Throttle written_{{1, kWrittenEvery}};
+};
+
+}  // namespace promo::auth::views
