@@ -1,6 +1,5 @@
 // @ts-check
 import { html, nothing, render } from "#lib/html.js";
-import { ApiError } from "#lib/api.js";
 import { focusFirstError, formValues } from "#lib/form.js";
 import { saveFile } from "#lib/save_file.js";
 import { confirm } from "#components/dialog.js";
@@ -25,9 +24,9 @@ class Settings {
   #workspace = null;
   /** @type {LogoPicker | null} */
   #logo = null;
-  /** @type {ApiError | null} */
+  /** @type {import("#lib/api.js").ApiError | null} */
   #failure = null;
-  /** @type {ApiError | null} */
+  /** @type {import("#lib/api.js").ApiError | null} */
   #refused = null;
   #busy = false;
 
@@ -46,7 +45,7 @@ class Settings {
       this.#logo = new LogoPicker({ api, url: this.#workspace?.logo_url ?? null, disabled: !this.#mayChange });
     } catch (failure) {
       if (signal.aborted) return;
-      this.#failure = /** @type {ApiError} */ (failure);
+      this.#failure = /** @type {import("#lib/api.js").ApiError} */ (failure);
     }
     this.#draw();
   }
@@ -73,7 +72,7 @@ class Settings {
       this.#workspace = (await this.#context.api.put("/api/tenant", { name, support_email, time_zone })).tenant;
       this.#context.toasts.success("Saved.");
     } catch (failure) {
-      this.#refused = /** @type {ApiError} */ (failure);
+      this.#refused = /** @type {import("#lib/api.js").ApiError} */ (failure);
       if (!this.#refused.field) this.#context.toasts.failure(failure);
     }
     this.#busy = false;
