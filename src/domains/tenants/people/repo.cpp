@@ -72,22 +72,10 @@ constexpr db::Sql kLockPerson{"people.lock_person", R"sql(
 --@postgres  FOR NO KEY UPDATE
 )sql"};
 
-constexpr db::Sql kLockTenant{"people.lock_tenant", R"sql(
-    SELECT id
-    FROM tenants  -- cross-tenant: the id is the tenant
-    WHERE id = $1
---@postgres  FOR NO KEY UPDATE
-)sql"};
-
 // SQLite has one writer anyway.
 constexpr db::Sql kLockNetwork{"people.lock_network", R"sql(
     SELECT CAST($1 AS text)  -- cross-tenant: before there is a tenant
 --@postgres  FROM (SELECT pg_advisory_xact_lock(hashtextextended(CAST($1 AS text), 0))) held
-)sql"};
-
-constexpr db::Sql kFound{"people.found", R"sql(
-    INSERT INTO tenants (id, name, status, owner_email, time_zone, created_by, created_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)  -- cross-tenant: the id is the tenant
 )sql"};
 
 constexpr db::Sql kMembers{"people.members", R"sql(
@@ -195,17 +183,8 @@ void lock(db::Tx& tx, const core::UserId& user) {
     tx.maybe<core::UserId>(kLockPerson, user);
 }
 
-bool lock(db::Tx& tx, const core::TenantId& tenant) {
-    return tx.maybe<core::TenantId>(kLockTenant, tenant).has_value();
-}
-
 void lock_network(db::Tx& tx, std::string_view network) {
     tx.one<std::string>(kLockNetwork, network);
-}
-
-void found(db::Tx& tx, const Tenant& tenant) {
-    tx.run(kFound, tenant.id, tenant.name, tenant.status, tenant.owner_email, tenant.time_zone, tenant.created_by,
-           tenant.created_at);
 }
 
 std::vector<Member> members(db::Tx& tx, const core::TenantId& tenant, std::int64_t most) {

@@ -22,12 +22,8 @@ void forget_choice(db::Tx& tx, const core::UserId& user, const core::TenantId& t
 
 // Until the end of the transaction nobody else changes whether and where this person belongs.
 void lock(db::Tx& tx, const core::UserId& user);
-// The same for who belongs to a tenant. False: there is no such tenant.
-bool lock(db::Tx& tx, const core::TenantId& tenant);
 // Lets through one at a time those who come from the same network.
 void lock_network(db::Tx& tx, std::string_view network);
-
-void found(db::Tx& tx, const Tenant& tenant);
 
 std::vector<Member> members(db::Tx& tx, const core::TenantId& tenant, std::int64_t most);
 std::optional<Member> member(db::Tx& tx, const core::TenantId& tenant, const core::UserId& user);

@@ -1,6 +1,7 @@
 #include "domains/tenants/people/service.hpp"
 
 #include <array>
+#include <set>
 #include <span>
 
 #include "core/encoding.hpp"
@@ -8,8 +9,10 @@
 #include "core/log.hpp"
 #include "core/network_prefix.hpp"
 #include "db/error.hpp"
+#include "domains/tenants/invitations/repo.hpp"
 #include "domains/tenants/people/email.hpp"
 #include "domains/tenants/people/repo.hpp"
+#include "domains/tenants/repo.hpp"
 
 namespace promo::tenants::people {
 namespace {
@@ -33,7 +36,52 @@ void refuse_too_many(db::Tx& tx, const core::Actor& actor, core::Timestamp now) 
         .after(std::chrono::hours(1));
 }
 
+Member locked_member(db::Tx& tx, const core::TenantId& tenant, const core::UserId& user) {
+    tenants::repo::lock(tx, tenant);
+    if (auto member = repo::member(tx, tenant, user)) return *std::move(member);
+    throw Refusal(RefusalCode::not_found, "This business has no such member.");
+}
+
+bool is_last_owner(db::Tx& tx, const core::TenantId& tenant, const Member& member) {
+    return member.role == MemberRole::owner && repo::owners(tx, tenant) == 1;
+}
+
+void keep_an_owner(db::Tx& tx, const core::TenantId& tenant, const Member& member) {
+    if (!is_last_owner(tx, tenant, member)) return;
+    throw Refusal(RefusalCode::conflict, "This is the last owner. Make somebody else an owner first.");
+}
+
+void require_owner(MemberRole actor_role) {
+    if (actor_role != MemberRole::owner) throw Refusal(RefusalCode::forbidden, "Only an owner decides who is one.");
+}
+
+std::string_view called(const std::optional<std::string>& email, const std::optional<std::string>& name,
+                        const std::string& subject) {
+    if (email) return *email;
+    return name ? *name : subject;
+}
+
+std::string spelled(MemberRole role) {
+    return std::string(core::enum_name(role));
+}
+
+void check_mapping(std::string_view subject, MemberRole role) {
+    constexpr std::size_t kLongestSubject = 255;
+    if (subject.empty() || subject.size() > kLongestSubject)
+        throw Refusal(RefusalCode::invalid, "Enter the person's id at Clerk.", "clerk_user_id");
+    if (role == MemberRole::owner)
+        throw Refusal(RefusalCode::invalid, "Choose admin or member: an owner is made by an owner.", "role");
+}
+
 }  // namespace
+
+std::string called(const Person& person) {
+    return std::string(called(person.email, person.name, person.subject));
+}
+
+std::string called(const Member& member) {
+    return std::string(called(member.email, member.name, member.subject));
+}
 
 std::optional<Caller> Service::caller(std::string_view issuer, std::string_view subject) {
     return seen(
@@ -51,8 +99,8 @@ std::optional<Caller> Service::seen(std::optional<Caller> caller) {
         database_.transact_as_system(
             "last seen",
             [&](db::Tx& tx) {
-                repo::saw(tx, caller->person.id, now, now - kSeenEvery);
                 if (caller->membership) repo::saw_tenant(tx, caller->membership->tenant_id, now, now - kSeenEvery);
+                repo::saw(tx, caller->person.id, now, now - kSeenEvery);
             },
             db::Durability::relaxed);
     } catch (const db::Error& error) {
@@ -104,7 +152,8 @@ Membership Service::found(db::Tx& tx, const Person& owner, const core::Actor& ac
                         .owner_email = owner.email,
                         .created_by = owner.id.str(),
                         .created_at = now};
-    repo::found(tx, tenant);
+    // 48 random bits: two of a kind are as good as impossible, and then the second one tries again.
+    if (!tenants::repo::insert(tx, tenant)) throw Refusal(RefusalCode::unavailable, "Try again.");
     repo::insert(tx, tenant.id, owner.id, MemberRole::owner, now);
     repo::choose(tx, owner.id, tenant.id);
     audit_.record(tx, tenant.id, actor, {.action = "tenant.created", .subject = tenant.id.str()}, now);
@@ -112,6 +161,112 @@ Membership Service::found(db::Tx& tx, const Person& owner, const core::Actor& ac
     counted.details = {{"tenant", tenant.id.str()}};
     audit_.record(tx, {}, actor, counted, now);
     return {tenant.id, tenant.name, tenant.status, MemberRole::owner};
+}
+
+std::vector<Member> Service::members(const core::TenantId& tenant) {
+    return database_.read(tenant, [&](db::Tx& tx) { return repo::members(tx, tenant, kMostMembers); });
+}
+
+void Service::refuse_when_full(db::Tx& tx, const core::TenantId& tenant) {
+    if (repo::count(tx, tenant) >= kMostMembers)
+        throw Refusal(RefusalCode::conflict, "This business has 500 members. Remove somebody first.");
+}
+
+void Service::change_role(const core::TenantId& tenant, const core::Actor& actor, MemberRole actor_role,
+                          const core::UserId& user, MemberRole role) {
+    database_.transact(tenant, [&](db::Tx& tx) {
+        const auto member = locked_member(tx, tenant, user);
+        if (member.role == role) return;
+        if (member.role == MemberRole::owner || role == MemberRole::owner) require_owner(actor_role);
+        set_role(tx, tenant, actor, member, role);
+    });
+}
+
+void Service::set_role(db::Tx& tx, const core::TenantId& tenant, const core::Actor& actor, const Member& member,
+                       MemberRole role) {
+    const auto now = clock_.now();
+    keep_an_owner(tx, tenant, member);
+    repo::change_role(tx, tenant, member.user_id, role);
+    if (role < member.role) invitations::repo::revoke_made_by(tx, tenant, member.user_id, now);
+    audit_.record(tx, tenant, actor,
+                  {.action = "member.role_changed",
+                   .subject = called(member),
+                   .details = {{"from", spelled(member.role)}, {"to", spelled(role)}}},
+                  now);
+}
+
+void Service::remove(const core::TenantId& tenant, const core::Actor& actor, MemberRole actor_role,
+                     const core::UserId& user) {
+    database_.transact_as_system("what a removed member chose", [&](db::Tx& tx) {
+        const auto member = locked_member(tx, tenant, user);
+        if (member.role == MemberRole::owner) require_owner(actor_role);
+        keep_an_owner(tx, tenant, member);
+        take_out(tx, tenant, actor, member);
+    });
+}
+
+void Service::take_out(db::Tx& tx, const core::TenantId& tenant, const core::Actor& actor, const Member& member) {
+    const auto now = clock_.now();
+    repo::remove(tx, tenant, member.user_id);
+    repo::forget_choice(tx, member.user_id, tenant);
+    invitations::repo::revoke_made_by(tx, tenant, member.user_id, now);
+    const bool himself = member.user_id.str() == actor.id;
+    audit_.record(tx, tenant, actor,
+                  {.action = himself ? "member.left" : "member.removed",
+                   .subject = called(member),
+                   .details = {{"role", spelled(member.role)}}},
+                  now);
+}
+
+Mapped Service::map(const core::TenantId& tenant, const core::Actor& actor, std::string_view issuer,
+                    std::string_view subject, MemberRole role) {
+    check_mapping(subject, role);
+    return database_.transact_as_system("a platform admin maps somebody", [&](db::Tx& tx) {
+        auto caller = repo::caller(tx, issuer, subject);
+        // In one order, so that two of these never wait for each other.
+        std::set<core::TenantId> locked{tenant};
+        if (caller && caller->membership) locked.insert(caller->membership->tenant_id);
+        for (const auto& id : locked) {
+            if (!tenants::repo::lock(tx, id) && id == tenant)
+                throw Refusal(RefusalCode::invalid, "There is no such business.", "tenant_id");
+        }
+        if (!caller) {
+            const auto now = clock_.now();
+            const Facts facts{.issuer = std::string(issuer), .subject = std::string(subject)};
+            caller = repo::caller(tx, repo::upsert(tx, core::UserId(entropy_.uuid(now)), facts, now));
+        }
+        const auto member = repo::member(tx, tenant, caller->person.id);
+        if (!member) {
+            auto previous = leave_for_another(tx, *caller, actor);
+            auto mapped = put_in(tx, tenant, actor, caller->person, role);
+            if (previous) mapped.action = MapAction::moved;
+            mapped.previous_tenant_id = std::move(previous);
+            return mapped;
+        }
+        if (member->role == role) return Mapped{MapAction::unchanged, tenant, std::nullopt, role};
+        set_role(tx, tenant, actor, *member, role);
+        return Mapped{MapAction::updated, tenant, std::nullopt, role};
+    });
+}
+
+std::optional<core::TenantId> Service::leave_for_another(db::Tx& tx, const Caller& caller, const core::Actor& actor) {
+    if (!caller.membership) return std::nullopt;
+    const auto& tenant = caller.membership->tenant_id;
+    const auto member = repo::member(tx, tenant, caller.person.id);
+    if (!member) return std::nullopt;
+    if (!is_last_owner(tx, tenant, *member)) take_out(tx, tenant, actor, *member);
+    return tenant;
+}
+
+Mapped Service::put_in(db::Tx& tx, const core::TenantId& tenant, const core::Actor& actor, const Person& person,
+                       MemberRole role) {
+    const auto now = clock_.now();
+    refuse_when_full(tx, tenant);
+    repo::insert(tx, tenant, person.id, role, now);
+    repo::choose(tx, person.id, tenant);
+    audit_.record(tx, tenant, actor,
+                  {.action = "member.mapped", .subject = called(person), .details = {{"role", spelled(role)}}}, now);
+    return {MapAction::created, tenant, std::nullopt, role};
 }
 
 }  // namespace promo::tenants::people

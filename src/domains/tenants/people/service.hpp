@@ -34,6 +34,9 @@ BOOST_DESCRIBE_STRUCT(Person, (),
                       (id, issuer, subject, email, email_verified, email_checked_at, name, avatar_url, created_at,
                        last_seen_at))
 
+// What people call him: his e-mail, or what else is known.
+std::string called(const Person& person);
+
 struct Membership {
     core::TenantId tenant_id;
     std::string tenant_name;
@@ -69,6 +72,9 @@ struct Member {
     core::Timestamp last_seen_at;
 };
 BOOST_DESCRIBE_STRUCT(Member, (), (user_id, subject, email, name, avatar_url, role, created_at, last_seen_at))
+
+// As above.
+std::string called(const Member& member);
 
 enum class MapAction { created, updated, moved, unchanged };
 BOOST_DESCRIBE_ENUM(MapAction, created, updated, moved, unchanged)
@@ -107,7 +113,9 @@ public:
     static constexpr int kNewTenantsPerDay = 20;  // from one address
 
     std::vector<Member> members(const core::TenantId& tenant);
-    static constexpr std::int64_t kMostMembers = 500;  // of one tenant; `conflict` beyond
+    static constexpr std::int64_t kMostMembers = 500;  // of one tenant
+    // Refuses as `conflict` when there is no room for one more. The tenant is locked.
+    static void refuse_when_full(db::Tx& tx, const core::TenantId& tenant);
     // The last owner of a tenant can neither go nor become less: `conflict`. Only an owner makes or unmakes an owner,
     // which the caller's role says. Refuses as `not_found` somebody else's member.
     void change_role(const core::TenantId& tenant, const core::Actor& actor, MemberRole actor_role,
@@ -115,14 +123,21 @@ public:
     void remove(const core::TenantId& tenant, const core::Actor& actor, MemberRole actor_role,
                 const core::UserId& user);
 
-    // A platform admin puts somebody, known or not yet, into a tenant; see spec of POST /api/tenants/map-user. Who is
-    // moved leaves his previous tenant, unless he is its last owner.
+    // A platform admin puts somebody, known or not yet, into a tenant. Who belongs to it already gets the role; who
+    // belongs to others is moved: he leaves the one he acts for, unless he is its last owner, and acts for the new
+    // one. Refuses as `invalid` an unknown tenant and the role of an owner.
     Mapped map(const core::TenantId& tenant, const core::Actor& actor, std::string_view issuer,
                std::string_view subject, MemberRole role);
 
 private:
     std::optional<Caller> seen(std::optional<Caller> caller);
     Membership found(db::Tx& tx, const Person& owner, const core::Actor& actor);
+    void set_role(db::Tx& tx, const core::TenantId& tenant, const core::Actor& actor, const Member& member,
+                  MemberRole role);
+    void take_out(db::Tx& tx, const core::TenantId& tenant, const core::Actor& actor, const Member& member);
+    Mapped put_in(db::Tx& tx, const core::TenantId& tenant, const core::Actor& actor, const Person& person,
+                  MemberRole role);
+    std::optional<core::TenantId> leave_for_another(db::Tx& tx, const Caller& caller, const core::Actor& actor);
 
     db::Database& database_;
     core::Clock& clock_;

@@ -1,7 +1,6 @@
 #include <doctest/doctest.h>
 
 #include <set>
-#include <thread>
 
 #include "core/error.hpp"
 #include "domains/tenants/service.hpp"
@@ -10,8 +9,10 @@
 using namespace promo;
 using namespace promo::tenants;
 using people::Person;
+using tests::at_once;
 using tests::for_each_database;
 using tests::PeopleOn;
+using tests::refusal;
 using namespace std::chrono_literals;
 
 namespace {
@@ -19,48 +20,9 @@ namespace {
 constexpr db::Sql kTenants{"test.tenants", "SELECT count(*) FROM tenants"};
 constexpr db::Sql kPeople{"test.people", "SELECT count(*) FROM users"};
 constexpr db::Sql kSuspend{"test.suspend", "UPDATE tenants SET status = 'suspended' WHERE id = $1"};
-constexpr db::Sql kInsertMember{"test.member", R"sql(
-    INSERT INTO members (tenant_id, user_id, role, created_at) VALUES ($1, $2, 'member', $3)
-)sql"};
 
 std::int64_t count(PeopleOn& on, const db::Sql& sql) {
     return on.database.read_as_system("test", [&](db::Tx& tx) { return tx.one<std::int64_t>(sql); });
-}
-
-// What somebody is refused, empty when he is not.
-template <class Work>
-std::optional<core::RefusalCode> refusal(Work&& work) {
-    try {
-        work();
-    } catch (const core::Refusal& refused) {
-        return refused.code();
-    }
-    return std::nullopt;
-}
-
-// `work(i)` on many threads at once; what failed is told.
-template <class Work>
-std::vector<std::string> at_once(int threads, Work&& work) {
-    std::vector<std::string> failures(static_cast<std::size_t>(threads));
-    {
-        std::vector<std::jthread> running;
-        for (int i = 0; i < threads; ++i) {
-            running.emplace_back([&, i] {
-                try {
-                    work(i);
-                } catch (const std::exception& error) {
-                    failures[static_cast<std::size_t>(i)] = error.what();
-                }
-            });
-        }
-    }
-    std::erase(failures, "");
-    return failures;
-}
-
-void join(PeopleOn& on, const core::TenantId& tenant, const Person& person) {
-    on.database.transact_as_system("test",
-                                   [&](db::Tx& tx) { tx.run(kInsertMember, tenant, person.id, on.clock.now()); });
 }
 
 }  // namespace
@@ -185,7 +147,7 @@ TEST_CASE("who belongs to a tenant already gets no other") {
         PeopleOn on(fresh);
         const auto acme = on.owned_by(on.somebody("o@acme.example"));
         const auto member = on.somebody("m@acme.example");
-        join(on, acme, member);
+        on.join(acme, member);
         CHECK(on.owned_by(member) == acme);
         CHECK(count(on, kTenants) == 1);
     });
@@ -236,7 +198,7 @@ TEST_CASE("somebody acts for the tenant he chose, as long as he belongs to it") 
         on.clock.advance(1s);
         const auto second = on.owned_by(on.somebody("p@other.example"));
         const auto foreign = on.owned_by(on.somebody("q@foreign.example"));
-        join(on, second, person);
+        on.join(second, person);
 
         const auto acts_for = [&] { return on.service.caller(person.id)->membership->tenant_id; };
         CHECK(acts_for() == own);
