@@ -29,7 +29,7 @@ export function tenantColumns({ now, onView, onSuspend, onReactivate, onDelete }
     { title: "Id", className: "cell-csv", cell: () => "", text: (tenant) => tenant.tenant_id },
     { title: "Status", className: "cell-state", cell: status, text: ({ status: state }) => state },
     { title: "Owner", className: "cell-name", cell: ({ owner_email: owner }) => owner ?? none, text: ({ owner_email: owner }) => owner ?? "" },
-    { title: "Setup", cell: ({ onboarding_complete: done }) => (done ? "Complete" : html`<span class="muted">Pending</span>`), text: ({ onboarding_complete: done }) => (done ? "complete" : "pending") },
+    { title: "Setup", className: "cell-csv", cell: () => "", text: ({ onboarding_complete: done }) => (done ? "complete" : "pending") },
     { title: "Members", className: "cell-number", cell: ({ members }) => number(members), text: ({ members }) => String(members) },
     { title: "Last seen", className: "cell-time", cell: ({ last_seen_at: at }) => (at ? time(at, now()) : none), text: ({ last_seen_at: at }) => at ?? "" },
     { title: "Created", className: "cell-time", cell: ({ created_at: at }) => time(at, now()), text: ({ created_at: at }) => at },
@@ -47,8 +47,11 @@ export function tenantColumns({ now, onView, onSuspend, onReactivate, onDelete }
 }
 
 /** @param {Tenant} tenant */
-function status({ status: state }) {
-  return state === "active" ? badge("Active", "ok") : badge("Suspended", "error");
+function status({ status: state, onboarding_complete: done }) {
+  return html`<span class="tenant-status">
+    ${state === "active" ? badge("Active", "ok") : badge("Suspended", "error")}
+    <span class="muted">${done ? "Setup complete" : "Setup pending"}</span>
+  </span>`;
 }
 
 /**
