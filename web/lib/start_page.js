@@ -1,6 +1,6 @@
 // @ts-check
 
-/** Where a tenant's setup may be done by somebody. @param {string | null | undefined} role */
+/** Whether somebody with this role sets a tenant up. @param {string | null | undefined} role */
 export function maySetUp(role) {
   return role === "owner" || role === "admin";
 }

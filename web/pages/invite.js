@@ -1,11 +1,11 @@
 // @ts-check
 import { html, nothing, render } from "#lib/html.js";
 import { Api } from "#lib/api.js";
-import { exactTime } from "#lib/format.js";
 import { forgetInvitation, takeInvitation } from "#lib/invitation.js";
 import { displayName } from "#lib/session.js";
 import { emptyState, failureState } from "#components/empty_state.js";
 import { icon, mark } from "#components/icons.js";
+import { time } from "#components/time.js";
 
 /** @typedef {import("#lib/api.js").ApiError} ApiError */
 /** @typedef {{tenant_name: string, role: string, email: string | null, expires_at: string}} Preview */
@@ -52,7 +52,7 @@ async function whoIsThere() {
 function offer(preview, person, { busy = false, problem } = {}) {
   const accept = () => void join(preview, person);
   return html`<h1>Join ${preview.tenant_name}</h1>
-    <p class="login-lead">You are invited as ${preview.role === "member" ? "a member" : `an ${preview.role}`}. The invitation is good until ${exactTime(preview.expires_at)}.</p>
+    <p class="login-lead">You are invited as ${preview.role === "member" ? "a member" : `an ${preview.role}`}. The invitation ends ${time(preview.expires_at, api.now())}.</p>
     ${preview.email ? html`<p class="callout">${icon("info")}<span>It is for <strong>${preview.email}</strong>: sign in with that address.</span></p>` : nothing}
     <div role="alert">
       ${problem ? html`<p class="notice notice-error">${icon("alert")}<span>${problem.message}</span></p>` : nothing}

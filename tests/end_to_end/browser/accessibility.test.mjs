@@ -23,7 +23,7 @@ for (const size of [kDesktop, kPhone]) {
       const { page } = visitor;
       const shot = (/** @type {string} */ title) => picture(page, `${title.replaceAll(" ", "-")}-${size.width}-${theme}`);
       await page.goto("/login");
-      await page.getByRole("heading", { name: "Sign in" }).waitFor();
+      await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
       await shot("login");
       await assertAccessible(page);
       await visitor.signIn();

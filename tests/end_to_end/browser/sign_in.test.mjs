@@ -70,7 +70,7 @@ test("the password can be looked at", async () => {
 test("without a connection the form says so and keeps what was typed", async () => {
   visitor.expected.push(/ERR_INTERNET_DISCONNECTED/);
   await page.goto("/login");
-  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
   await visitor.context.setOffline(true);
   await page.getByLabel("Password", { exact: true }).fill("kept");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();

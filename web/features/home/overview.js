@@ -1,8 +1,10 @@
 // @ts-check
-import { html, render } from "#lib/html.js";
+import { html, nothing, render } from "#lib/html.js";
 import { keyCaps } from "#lib/keyboard.js";
+import { mayEnterSecrets } from "#lib/permissions.js";
 import { Poller } from "#lib/poller.js";
 import { readiness } from "#lib/readiness.js";
+import { icon } from "#components/icons.js";
 import { pageHeader } from "#components/page_header.js";
 import { serviceStatus } from "#components/service_status.js";
 
@@ -19,6 +21,7 @@ export function open({ host, api, session, signal }) {
     render(
       html`
         ${pageHeader({ title: session.tenant.name, subtitle: "Your workspace at a glance" })}
+        ${session.tenant.onboarding.is_complete || !mayEnterSecrets(session) ? nothing : finishSetup()}
         ${serviceStatus({ status, checkedAt, now: api.now() })}
         <div class="columns">${workspace(session)}${shortcuts()}</div>
       `,
@@ -39,6 +42,12 @@ export function open({ host, api, session, signal }) {
   show();
   void poller.start();
   return {};
+}
+
+function finishSetup() {
+  return html`<p class="callout">
+    ${icon("info")}<span>Your bot, Stripe and your business are not all connected yet. <a class="section-link" href="/setup">Finish the setup</a></span>
+  </p>`;
 }
 
 /** @param {import("#features/view.js").Session} session */

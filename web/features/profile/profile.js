@@ -83,7 +83,7 @@ function row(context, { tenant_id: id, tenant_name: name, tenant_status: status,
   return html`<li class="row">
     <span class="row-icon">${icon("workspace")}</span>
     <p class="row-words"><strong>${name}</strong><span>You are ${article(role)} <code>${id}</code></span></p>
-    ${status === "suspended" ? badge("Suspended", "warn") : current ? badge("Open", "ok") : nothing}
+    ${status === "suspended" ? badge("Suspended", "warn") : current ? badge("Current", "ok") : nothing}
     <span class="row-buttons">
       ${current
         ? html`<button type="button" class="button button-small" @click=${() => void leave(context, name)}>Leave</button>`

@@ -1,6 +1,7 @@
 // @ts-check
 import { html, nothing, render } from "#lib/html.js";
 import { focusFirstError, formValues } from "#lib/form.js";
+import { mayAdminister, mayEnterSecrets } from "#lib/permissions.js";
 import { saveFile } from "#lib/save_file.js";
 import { confirm } from "#components/dialog.js";
 import { failureState } from "#components/empty_state.js";
@@ -42,7 +43,7 @@ class Settings {
     this.#draw();
     try {
       this.#workspace = (await api.get("/api/tenant", { signal })).tenant;
-      this.#logo = new LogoPicker({ api, url: this.#workspace?.logo_url ?? null, disabled: !this.#mayChange });
+      this.#logo = new LogoPicker({ api, url: this.#workspace?.logo_url ?? null, disabled: !mayEnterSecrets(this.#context.session) });
     } catch (failure) {
       if (signal.aborted) return;
       this.#failure = /** @type {import("#lib/api.js").ApiError} */ (failure);
@@ -51,8 +52,7 @@ class Settings {
   }
 
   get #mayChange() {
-    const { role } = this.#context.session.tenant;
-    return role === "owner" || role === "admin";
+    return mayAdminister(this.#context.session);
   }
 
   get #isOwner() {
@@ -122,15 +122,9 @@ class Settings {
   #content() {
     if (this.#failure) return html`<div class="card">${failureState(this.#failure, () => void this.load())}</div>`;
     if (!this.#workspace) return html`<div class="card loading-card" aria-busy="true"><span class="skeleton"></span></div>`;
-    return html`${this.#mayChange ? nothing : html`<p class="callout">${icon("info")}<span>${this.#whyReadOnly()}</span></p>`}
+    return html`${this.#mayChange ? nothing : html`<p class="callout">${icon("info")}<span>Only owners and admins change these settings. Ask one of them.</span></p>`}
       ${this.#about(this.#workspace)}
       ${this.#isOwner ? html`<div class="columns">${this.#data()}${this.#end()}</div>` : nothing}`;
-  }
-
-  #whyReadOnly() {
-    return this.#context.session.impersonating
-      ? "You are viewing this workspace. Its owners and admins change these settings."
-      : "Only owners and admins change these settings. Ask one of them.";
   }
 
   /** @param {Workspace} workspace */
