@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/error.hpp"
 #include "http/json.hpp"
 #include "http/static_files.hpp"
+#include "sandbox/clerk/endpoints.hpp"
+#include "sandbox/stripe/endpoints.hpp"
 #include "sandbox/telegram/endpoints.hpp"
 #include "sandbox/telegram/world.hpp"
 #include "sandbox/vendor.hpp"
@@ -26,7 +29,11 @@ void append(http::Routes& routes, http::Routes more) {
 }  // namespace
 
 struct Sandbox::Parts {
-    explicit Parts(const Options& given) : options(given), telegram(given.clock, given.entropy, changes) {
+    explicit Parts(const Options& given)
+        : options(given),
+          clerk(given.clock, given.entropy),
+          telegram(given.clock, given.entropy, changes),
+          stripe(given.clock, given.entropy, given.poster) {
         if (!given.web_folder.empty()) files.emplace(given.web_folder);
         vendors.push_back({"telegram",
                            [this] {
@@ -35,11 +42,29 @@ struct Sandbox::Parts {
                                return rows;
                            },
                            [this] { return telegram.step(options.poster); }, [this] { telegram.reset(); }});
+        vendors.push_back({"clerk",
+                           [this] {
+                               auto rows = clerk::vendor_routes(
+                                   clerk, options.clock, [this](const auto& request) { return script(request); });
+                               append(rows, clerk::control_routes(clerk));
+                               return rows;
+                           },
+                           [] { return std::optional<core::Timestamp>(); }, [this] { clerk.reset(); }});
+        vendors.push_back({"stripe", [this] { return stripe::routes(stripe); },
+                           [] { return std::optional<core::Timestamp>(); }, [this] { stripe.reset(); }});
+    }
+
+    // The stand-in for clerk-js.
+    http::Response script(const http::Request& request) {
+        if (!files) throw core::Refusal(core::RefusalCode::not_found, "This sandbox shows no pages.");
+        return files->serve(request, "sandbox/clerk.browser.js");
     }
 
     Options options;
     Changes changes;
+    clerk::World clerk;
     telegram::World telegram;
+    stripe::World stripe;
     std::optional<http::StaticFiles> files;
     Vendors vendors;
 };
@@ -48,8 +73,16 @@ Sandbox::Sandbox(const Options& options) : parts_(std::make_unique<Parts>(option
 
 Sandbox::~Sandbox() = default;
 
+clerk::World& Sandbox::clerk() {
+    return parts_->clerk;
+}
+
 telegram::World& Sandbox::telegram() {
     return parts_->telegram;
+}
+
+stripe::World& Sandbox::stripe() {
+    return parts_->stripe;
 }
 
 std::optional<core::Timestamp> Sandbox::step() {

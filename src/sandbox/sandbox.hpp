@@ -14,7 +14,13 @@
 
 namespace promo::sandbox {
 
+namespace clerk {
+class World;
+}
 namespace telegram {
+class World;
+}
+namespace stripe {
 class World;
 }
 
@@ -44,7 +50,9 @@ public:
     // Ends the streams of events, so that the server can stop.
     void close();
 
+    clerk::World& clerk();
     telegram::World& telegram();
+    stripe::World& stripe();
 
 private:
     struct Parts;

@@ -1,14 +1,13 @@
 #include "sandbox/telegram/endpoints.hpp"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 
 #include "core/error.hpp"
 #include "core/json_read.hpp"
 #include "http/form.hpp"
 #include "http/letters.hpp"
 #include "http/multipart.hpp"
+#include "sandbox/hold.hpp"
 #include "sandbox/telegram/files.hpp"
 
 namespace promo::sandbox::telegram {
@@ -69,15 +68,6 @@ std::chrono::milliseconds poll_time(std::string_view method, const RawArguments&
     }
     return std::min<std::chrono::milliseconds>(kLongestPoll,
                                                std::chrono::seconds(std::clamp<std::int64_t>(seconds, 0, 60)));
-}
-
-// Lets the caller wait as a scripted fault says.
-void hold(std::chrono::milliseconds time, const core::Clock& clock) {
-    if (time.count() == 0) return;
-    std::mutex mutex;
-    std::condition_variable never;
-    std::unique_lock lock(mutex);
-    never.wait_for(lock, clock.real(time), [] { return false; });
 }
 
 http::Response answer_call(World& world, const core::Clock& clock, const http::Request& request) {
