@@ -32,15 +32,24 @@ bool is_name(std::string_view text) {
     return !text.empty() && text.size() <= kLongestName && printable(text);
 }
 
-// What decides nothing: of a wrong type it is absent, so that a tenant's odd template locks nobody out.
+// The text of a member; empty when it is another type, or holds a NUL, which no text of ours may.
 std::optional<std::string> text_of(const json::Node& object, std::string_view key) {
     const auto value = object.member(key);
-    return value && value->is_text() ? shown(std::string(value->text())) : std::nullopt;
+    if (!value || !value->is_text()) return std::nullopt;
+    try {
+        return std::string(value->text());
+    } catch (const json::ReadError&) {
+        return std::nullopt;
+    }
+}
+
+// What decides nothing: of a wrong type it is absent, so that a tenant's odd template locks nobody out.
+std::optional<std::string> shown(const json::Node& object, std::string_view key) {
+    return clerk::shown(text_of(object, key));
 }
 
 bool says(const json::Node& object, std::string_view key, std::string_view expected) {
-    const auto value = object.member(key);
-    return value && value->is_text() && value->text() == expected;
+    return text_of(object, key) == expected;
 }
 
 bool says_true(const json::Node& object, std::string_view key) {
@@ -53,14 +62,14 @@ std::optional<std::string> verified_address(const json::Node& entry) {
     if (!entry.is_object()) return std::nullopt;
     const auto verification = entry.member("verification");
     if (!verification || !verification->is_object() || !says(*verification, "status", "verified")) return std::nullopt;
-    return text_of(entry, "email_address");
+    return shown(entry, "email_address");
 }
 
 std::optional<std::string> verified_email(const json::Node& claims) {
-    if (says_true(claims, "email_verified")) return text_of(claims, "email");
+    if (says_true(claims, "email_verified")) return shown(claims, "email");
     const auto addresses = claims.member("email_addresses");
     if (claims.member("email") || !addresses || !addresses->is_list()) return std::nullopt;
-    const auto primary = text_of(claims, "primary_email_address_id");
+    const auto primary = shown(claims, "primary_email_address_id");
     for (std::size_t i = 0; i < addresses->size(); ++i) {
         const auto entry = addresses->item(i);
         if (auto email = verified_address(entry); email && (!primary || says(entry, "id", *primary))) return email;
@@ -69,13 +78,13 @@ std::optional<std::string> verified_email(const json::Node& claims) {
 }
 
 std::optional<std::string> name_of(const json::Node& claims) {
-    const auto name = full_name(text_of(claims, "first_name"), text_of(claims, "last_name"));
-    return name ? name : text_of(claims, "name");
+    const auto name = full_name(shown(claims, "first_name"), shown(claims, "last_name"));
+    return name ? name : shown(claims, "name");
 }
 
 std::optional<std::string> picture_of(const json::Node& claims) {
-    const auto url = text_of(claims, "image_url");
-    return picture(url ? url : text_of(claims, "profile_image_url"));
+    const auto url = shown(claims, "image_url");
+    return picture(url ? url : shown(claims, "profile_image_url"));
 }
 
 core::Timestamp instant(std::int64_t second) {
@@ -130,7 +139,7 @@ std::variant<Token, Failure> Token::read(std::string_view text) {
     if (!header) return Failure::malformed_token;
     // Keys and addresses of keys that a header brings along (`jwk`, `jku`, `x5u`) are not even looked at.
     if (!says(header->root(), "alg", "RS256") || header->root().member("crit")) return Failure::unsupported_token;
-    auto kid = text_of(header->root(), "kid");
+    auto kid = shown(header->root(), "kid");
     if (!kid || kid->size() > kLongestName) return Failure::malformed_token;
 
     auto payload = object_in(text.substr(first + 1, last - first - 1));
@@ -146,9 +155,7 @@ std::variant<Token, Failure> Token::read(std::string_view text) {
 }
 
 std::string Token::issuer() const {
-    const auto claims = payload_->root();
-    const auto issuer = claims.member("iss");
-    return issuer && issuer->is_text() ? std::string(issuer->text()) : std::string();
+    return text_of(payload_->root(), "iss").value_or("");
 }
 
 Verdict Token::claims(core::Timestamp now, const std::vector<std::string>& parties) const {
