@@ -161,7 +161,7 @@ Caller Service::to_caller(const people::Caller& known, std::optional<std::string
     const auto& person = known.person;
     Caller caller;
     caller.user = person.id;
-    caller.name = email ? *email : person.name.value_or(person.subject);
+    caller.name = people::called(person);
     caller.platform_admin =
         email && std::ranges::find(options_.admin_emails, lowered(*email)) != options_.admin_emails.end();
     caller.email = std::move(email);
