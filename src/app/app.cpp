@@ -92,6 +92,7 @@ App::App(const Config& config, Roles roles)
       secrets_(*database_, *clock_, entropy_, {config.secret_key, config.secret_key_previous}),
       tenants_(*database_, *clock_, entropy_, audit_),
       people_(*database_, *clock_, entropy_, audit_),
+      invitations_(*database_, *clock_, entropy_, audit_),
       auth_(*database_, *clock_, entropy_,
             {.session_secrets = {config.session_secret, config.session_secret_previous},
              .admin_password = config.admin_password}),

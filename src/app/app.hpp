@@ -20,6 +20,7 @@
 #include "domains/auth/service.hpp"
 #include "domains/auth/views/service.hpp"
 #include "domains/secrets/service.hpp"
+#include "domains/tenants/invitations/service.hpp"
 #include "domains/tenants/people/service.hpp"
 #include "domains/tenants/service.hpp"
 #include "http/server.hpp"
@@ -75,6 +76,7 @@ private:
     secrets::Service secrets_;
     tenants::Service tenants_;
     tenants::people::Service people_;
+    tenants::invitations::Service invitations_;
     auth::Service auth_;
     clerk::Tokens tokens_;
     clerk::Backend clerk_backend_;

@@ -2,9 +2,12 @@
 #include "app/health.hpp"
 #include "app/job_handlers.hpp"
 #include "app/pages.hpp"
+#include "domains/audit/handlers.hpp"
 #include "domains/auth/handlers.hpp"
 #include "domains/auth/me/handlers.hpp"
 #include "domains/auth/publishable_key.hpp"
+#include "domains/tenants/invitations/handlers.hpp"
+#include "domains/tenants/people/handlers.hpp"
 
 namespace promo::app {
 namespace {
@@ -50,6 +53,9 @@ http::Routes App::routes() {
     append(all, page_routes(web_, gate_, tenants_, page_options(config_)));
     append(all, auth::routes(auth_, callers_, gate_, public_settings(config_)));
     append(all, auth::me_routes(tenants_, people_, views_));
+    append(all, tenants::people::routes(people_, invitations_, config_.clerk_allowed_issuers));
+    append(all, tenants::invitations::routes(invitations_, config_.public_base_url));
+    append(all, audit::routes(audit_));
     append(all, job_routes(*database_, queue_, *clock_, worker_.kinds()));
     return all;
 }
