@@ -1,0 +1,156 @@
+#include "domains/messaging/service.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+
+#include "core/error.hpp"
+#include "core/json_write.hpp"
+#include "core/log.hpp"
+#include "core/utf8.hpp"
+#include "domains/messaging/jobs.hpp"
+#include "domains/messaging/repo.hpp"
+
+namespace promo::messaging {
+namespace {
+
+constexpr int kMostAtOnce = 50;  // updates that one run of a job works before it lets others run
+constexpr std::int64_t kPruneBatch = 1000;
+constexpr auto kSuspendedPause = std::chrono::minutes(10);
+constexpr auto kBehindAnother = std::chrono::seconds(5);
+constexpr std::size_t kLongestError = 500;
+
+// The row of a text that is no update: the same text has the same one, so that sending it again stores nothing.
+std::int64_t number_of_unreadable(std::string_view body) {
+    std::uint64_t hash = 0;
+    std::array<unsigned char, 16> digest{};
+    crypto_generichash(digest.data(), digest.size(), reinterpret_cast<const unsigned char*>(body.data()), body.size(),
+                       nullptr, 0);
+    for (std::size_t i = 0; i < sizeof hash; ++i)
+        hash = hash << 8 | digest[i];
+    return -1 - static_cast<std::int64_t>(hash >> 1);
+}
+
+// As the database takes it: neither engine stores what is no text.
+std::string storable(std::string_view body) {
+    std::string text(body);
+    std::ranges::replace(text, '\0', '?');
+    return core::to_valid_utf8(text);
+}
+
+Update to_update(const connections::WebhookTarget& target, std::string_view body,
+                 const std::optional<Envelope>& envelope, core::Timestamp now) {
+    return {.tenant_id = target.tenant,
+            .telegram_id = target.telegram_id,
+            .update_id = envelope ? envelope->update_id : number_of_unreadable(body),
+            .bot = target.bot,
+            .chat_id = envelope ? envelope->chat_id : 0,
+            .kind = envelope ? envelope->kind : "unreadable",
+            .body = storable(body),
+            .attempts = 0,
+            .received_at = now};
+}
+
+}  // namespace
+
+Service::Service(db::Database& database, jobs::Queue& queue, core::Clock& clock, core::Metrics& metrics,
+                 FindBot find_bot, UpdateHandlers handlers)
+    : database_(database),
+      queue_(queue),
+      clock_(clock),
+      find_bot_(std::move(find_bot)),
+      handlers_(std::move(handlers)),
+      stored_(metrics.counter("promostack_updates_received_total", "Updates from Telegram that were stored")),
+      failed_(metrics.counter("promostack_update_errors_total", "Updates from Telegram whose handling failed")) {}
+
+Received Service::receive(std::string_view bot, std::string_view secret, std::string_view body) {
+    const auto target = find_bot_(bot, secret);
+    if (!target) return Received::unauthorized;
+    const auto now = clock_.now();
+    const auto envelope = read_envelope(body);
+    if (envelope && envelope->sent_at && *envelope->sent_at < now - kOldest) return Received::known;
+    const auto update = to_update(*target, body, envelope, now);
+    const bool is_new = database_.transact(target->tenant, [&](db::Tx& tx) {
+        if (!repo::insert(tx, update, envelope ? "pending" : "dead")) return false;
+        if (envelope) {
+            const UpdateJob job{update.telegram_id, update.chat_id, update.update_id};
+            queue_.enqueue(tx,
+                           {.tenant = target->tenant,
+                            .kind = std::string(kUpdateJob),
+                            .payload = core::json::to_text(job),
+                            .max_attempts = kAttempts + 1},
+                           now);
+        }
+        return true;
+    });
+    if (!envelope) core::log::warn("messaging.unreadable", {{"bot", target->bot}, {"bytes", body.size()}});
+    if (is_new) stored_.add();
+    return is_new ? Received::stored : Received::known;
+}
+
+jobs::Outcome Service::work(const jobs::ClaimedJob& job) {
+    const auto place = core::json::parse<UpdateJob>(job.payload);
+    const Place own{place.telegram_id, place.chat_id, place.update_id};
+    for (int worked = 0; worked < kMostAtOnce; ++worked) {
+        switch (work_earliest(job.tenant_id, own)) {
+            case Step::worked:
+                break;
+            case Step::settled:
+                return jobs::Outcome::done();
+            case Step::waits_for_another:
+                return jobs::Outcome::snooze(clock_.now() + kBehindAnother);
+            case Step::suspended:
+                return jobs::Outcome::snooze(clock_.now() + kSuspendedPause);
+            case Step::failed:
+                return jobs::Outcome::retry("the handler failed; see the log");
+        }
+    }
+    return jobs::Outcome::snooze(clock_.now());
+}
+
+Service::Step Service::work_earliest(const core::TenantId& tenant, const Place& own) {
+    std::optional<Update> update;
+    try {
+        return database_.transact(tenant, [&](db::Tx& tx) {
+            update.reset();
+            if (!repo::is_tenant_active(tx, tenant)) return Step::suspended;
+            update = repo::lock_earliest(tx, tenant, {own.telegram_id, own.chat_id});
+            if (!repo::is_pending(tx, tenant, own.telegram_id, own.update_id)) return Step::settled;
+            if (!update) return Step::settled;
+            // One that failed is tried again by its own job, which knows how long to wait.
+            if (update->attempts > 0 && update->update_id != own.update_id) return Step::waits_for_another;
+            const auto handler = handlers_.find(update->kind);
+            if (handler != handlers_.end()) handler->second(tx, *update);
+            repo::mark_done(tx, *update, clock_.now());
+            return update->update_id == own.update_id ? Step::settled : Step::worked;
+        });
+    } catch (const std::exception& error) {
+        const auto* database = dynamic_cast<const db::Error*>(&error);
+        if (!update || (database && database->is_outage())) throw;
+        failed_.add();
+        core::log::error("messaging.handler_failed", {{"tenant", tenant},
+                                                      {"kind", update->kind},
+                                                      {"update", update->update_id},
+                                                      {"attempt", update->attempts + 1},
+                                                      {"error", error.what()}});
+        const auto reason = storable(std::string_view(error.what()).substr(0, kLongestError));
+        database_.transact(tenant,
+                           [&](db::Tx& tx) { repo::mark_failed(tx, *update, reason, kAttempts, clock_.now()); });
+        return update->update_id == own.update_id ? Step::failed : Step::waits_for_another;
+    }
+}
+
+void Service::prune() {
+    const auto now = clock_.now();
+    const auto in_batches = [&](std::string_view why, auto&& batch) {
+        while (database_.transact_as_system(why, batch) == kPruneBatch) {
+        }
+    };
+    in_batches("give up on old updates",
+               [&](db::Tx& tx) { return repo::give_up(tx, now - kKeepFor, kPruneBatch, now); });
+    in_batches("forget old updates",
+               [&](db::Tx& tx) { return repo::forget(tx, now - kKeepFor, now - kKeepDead, kPruneBatch); });
+}
+
+}  // namespace promo::messaging
