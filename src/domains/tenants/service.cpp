@@ -61,9 +61,9 @@ Tenant Service::create(const core::Actor& actor, const std::string& name, const 
     return tenant;
 }
 
-void Service::describe(db::Tx& tx, const core::TenantId& id, const core::Actor& actor, const Profile& profile,
-                       core::Timestamp now) {
-    const auto tenant = lock(tx, id);
+Tenant Service::describe(db::Tx& tx, const core::TenantId& id, const core::Actor& actor, const Profile& profile,
+                         core::Timestamp now) {
+    auto tenant = lock(tx, id);
     repo::Change change;
     if (profile.name) change.name = changed(checked_name(*profile.name), tenant.name);
     if (profile.support_email) {
@@ -82,9 +82,10 @@ void Service::describe(db::Tx& tx, const core::TenantId& id, const core::Actor& 
     note("support_email", change.support_email);
     note("time_zone", change.time_zone);
     note("logo_key", change.logo_key);
-    if (event.details.empty()) return;
+    if (event.details.empty()) return tenant;
     repo::change(tx, id, change);
     audit_.record(tx, id, actor, event, now);
+    return tenant;
 }
 
 void Service::onboarded(db::Tx& tx, const core::TenantId& id, const core::Actor& actor, core::Timestamp now) {

@@ -34,9 +34,9 @@ public:
     // Refuses as `conflict` an id that is taken. Without one it gets a random id.
     Tenant create(const core::Actor& actor, const std::string& name, const std::optional<core::TenantId>& id,
                   const std::optional<std::string>& owner_email);
-    // In the caller's transaction, so that it is true together with what else he changes.
-    void describe(db::Tx& tx, const core::TenantId& id, const core::Actor& actor, const Profile& profile,
-                  core::Timestamp now);
+    // In the caller's transaction, so that it is true together with what else he changes. Gives what it was before.
+    Tenant describe(db::Tx& tx, const core::TenantId& id, const core::Actor& actor, const Profile& profile,
+                    core::Timestamp now);
     // It finished its setup; the first time counts. In the caller's transaction, too.
     void onboarded(db::Tx& tx, const core::TenantId& id, const core::Actor& actor, core::Timestamp now);
     // Nobody but platform admins can act for it, and its schedules stand still, until it is active again.
