@@ -22,7 +22,7 @@ const kChromiumArguments = [
 ];
 
 /** @param {string} variable */
-export function required(variable) {
+function required(variable) {
   const value = process.env[variable];
   if (!value) throw new Error(`Set ${variable}: these tests look at a running promostack.`);
   return value;

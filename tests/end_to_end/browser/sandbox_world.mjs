@@ -1,69 +1,90 @@
 // @ts-check
-// The imitated vendors beside the program under test: people, bots and channels that a test makes for itself.
+// The imitated vendors beside the program under test: bots, channels, and people with accounts.
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
-import { required } from "./product.mjs";
+import { productUrl, Visitor } from "./product.mjs";
 
-export const sandboxUrl = required("PROMOSTACK_SANDBOX_URL").replace(/\/$/, "");
-export const platformAdmin = required("PROMOSTACK_PLATFORM_ADMIN");
-
-/** A word that no other test has. */
-export function uniqueWord() {
-  return randomBytes(4).toString("hex");
-}
-
-/** @param {string} path below /control/ @param {unknown} [body] sent when there is one; otherwise it is only asked @returns {Promise<any>} */
+/** @param {string} path @param {unknown} [body] */
 export async function control(path, body) {
+  const sandbox = process.env.PROMOSTACK_SANDBOX_URL;
+  if (!sandbox) throw new Error("Set PROMOSTACK_SANDBOX_URL: these tests need the imitated vendors.");
   const options = body === undefined ? {} : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
-  const answer = await fetch(`${sandboxUrl}/control/${path}`, options);
-  const text = await answer.text();
-  assert.ok(answer.ok, `${path}: ${answer.status} ${text}`);
-  return JSON.parse(text);
+  const answer = await fetch(`${sandbox.replace(/\/$/, "")}/control/${path}`, options);
+  assert.ok(answer.ok, `${path}: ${answer.status} ${answer.ok ? "" : await answer.text()}`);
+  return answer.json();
 }
 
-/** Somebody who can sign in with Clerk, under a name of their own. @param {{name?: string, email?: string, verified?: boolean}} [person] */
-export async function newAccount({ name = "Nina", email, verified = true } = {}) {
-  const word = uniqueWord();
-  return control("clerk/users", { name: `${name} ${word}`, email: email ?? `${name.toLowerCase()}.${word}@example.com`, verified });
+/** Different at every run, so that a program may be tested twice. */
+export const run = Date.now().toString(36);
+
+/** @typedef {{id: number, token: string, username: string}} Bot */
+
+/** @param {string} title @returns {Promise<Bot>} */
+export function newBot(title) {
+  return control("telegram/bots", { first_name: title, username: `${title.toLowerCase().replace(/\W+/g, "_")}_${run}_bot` });
 }
 
-/** @returns {Promise<{id: number, token: string, username: string, owner: number}>} */
-export async function newBot() {
-  const word = uniqueWord();
-  const bot = await control("telegram/bots", { first_name: `Gold ${word}`, username: `gold_${word}_bot` });
-  const owner = await control("telegram/people", { first_name: `Owner ${word}` });
-  return { ...bot, owner: owner.id };
+/** A channel in which the bot is an administrator, with every right unless `rights` names them. @param {string} title @param {Bot} bot @param {Record<string, boolean>} [rights] */
+export async function newChannel(title, bot, rights) {
+  const owner = await control("telegram/people", { first_name: `Owner of ${title}` });
+  const chat = await control("telegram/chats", { kind: "channel", title, owner: owner.id });
+  const channel = { id: String(chat.id), key: String(chat.key), owner: owner.id };
+  await promote(channel, bot, rights);
+  return channel;
+}
+
+/** @param {{key: string, owner: number}} channel @param {Bot} bot @param {Record<string, boolean>} [rights] */
+export function promote({ key, owner }, bot, rights) {
+  return control("telegram/members", { chat: key, user: bot.id, actor: owner, status: "administrator", ...(rights ? { rights } : {}) });
 }
 
 /**
- * A public channel with the bot as its administrator.
- * @param {{bot: {id: number, owner: number}, title: string, rights?: Record<string, boolean>}} wish
- * @returns {Promise<{key: string, name: string, promote: (rights: Record<string, boolean>) => Promise<void>}>}
+ * Somebody with an account of the sandbox's Clerk, signed in. `api` calls the program as that person.
+ * @param {import("playwright-core").Browser} browser
+ * @param {{email: string, name: string, size?: {width: number, height: number}, theme?: "dark" | "light"}} person
  */
-export async function newChannel({ bot, title, rights = { can_post_messages: true, can_invite_users: true, can_restrict_members: true } }) {
-  const username = `channel_${uniqueWord()}`;
-  const { key } = await control("telegram/chats", { kind: "channel", title, owner: bot.owner, username });
-  const promote = async (/** @type {Record<string, boolean>} */ may) => {
-    await control("telegram/members", { chat: key, user: bot.id, actor: bot.owner, status: "administrator", rights: may });
+export async function arriveAs(browser, { email, name, ...options }) {
+  const visitor = await Visitor.arrive(browser, options);
+  const account = await control("clerk/users", { name, email });
+  const { token } = await control("clerk/tokens", { account: account.id, origin: productUrl });
+  const api = apiOf(visitor);
+  await api("POST", "/api/session", {}, { Authorization: `Bearer ${token}` });
+  return { visitor, page: visitor.page, api };
+}
+
+/** Calls the program with the visitor's own session. @param {Visitor} visitor */
+export function apiOf(visitor) {
+  return async (/** @type {string} */ method, /** @type {string} */ path, /** @type {unknown} */ body = undefined, /** @type {Record<string, string>} */ headers = {}) => {
+    const answer = await visitor.context.request.fetch(path, { method, headers: { Origin: productUrl, ...headers }, ...(body === undefined ? {} : { data: body }) });
+    assert.ok(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`);
+    return answer.json();
   };
-  await promote(rights);
-  return { key, name: `@${username}`, promote };
+}
+
+/** Whom the program under test takes for one of the platform's people. */
+export const platformAdmin = process.env.PROMOSTACK_PLATFORM_ADMIN ?? "";
+
+let made = 0;
+
+/** Somebody with an account of a name that nobody else has. @param {{name?: string, email?: string}} [person] @returns {Promise<{id: string, name: string, email: string}>} */
+export function newAccount({ name = "Nina", email } = {}) {
+  const word = `${run}${(made += 1)}`;
+  return control("clerk/users", { name: `${name} ${word}`, email: email ?? `${name.toLowerCase()}.${word}@example.com` });
 }
 
 /** @param {{key: string}} channel @returns {Promise<{text?: string}[]>} */
 export async function messagesOf({ key }) {
-  return (await control(`telegram/chats/${key}/messages?limit=50`)).messages;
+  return (await control(`telegram/chats/${encodeURIComponent(key)}/messages?limit=50`)).messages;
 }
 
 /**
  * Signs in through Clerk's box, and waits until the product has taken over.
- * @param {import("./product.mjs").Visitor} visitor
+ * @param {Visitor} visitor
  * @param {{name: string}} account
  * @param {string} [place]
  */
 export async function signInByClerk({ page }, account, place) {
   await page.goto(place ? `/login?next=${encodeURIComponent(place)}` : "/login");
-  await page.getByRole("button", { name: `Continue as ${account.name}` }).click();
+  await page.getByRole("button", { name: `Continue as ${account.name} ` }).click();
   await page.waitForURL((url) => url.pathname !== "/login");
   await page.locator("h1:visible").first().waitFor();
 }

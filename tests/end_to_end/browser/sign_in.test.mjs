@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { adminPassword, openBrowser, picture, Visitor } from "./product.mjs";
+import { newAccount, platformAdmin, signInByClerk } from "./sandbox_world.mjs";
 
 const kMostTries = 40;
 
@@ -101,6 +102,75 @@ test("an address of another site is never followed after sign-in", async () => {
   await page.goto(`/login?next=${encodeURIComponent("//example.org/admin")}`);
   assert.equal(await tryPassword(adminPassword), 200);
   await page.waitForURL("**/admin#/platform/overview");
+});
+
+test("a newcomer signs in with Clerk and starts the setup", async () => {
+  await signInByClerk(visitor, await newAccount());
+  await page.waitForURL("**/setup#telegram");
+  await page.getByRole("heading", { level: 1, name: "Connect your Telegram bot" }).waitFor();
+});
+
+test("a platform admin of Clerk starts in the admin dashboard", async () => {
+  await signInByClerk(visitor, await newAccount({ name: "Paula", email: platformAdmin }));
+  await page.waitForURL("**/admin#/platform/overview");
+  await page.getByRole("button", { name: /^Account: .*Platform admin/ }).waitFor();
+});
+
+test("somebody who has no account yet makes one on the way", async () => {
+  await page.goto("/login?mode=signup");
+  await page.getByRole("heading", { level: 1, name: "Create your account" }).waitFor();
+  await page.getByLabel("Name", { exact: true }).fill("Nora New");
+  await page.getByLabel("E-mail", { exact: true }).fill(`nora.${Date.now()}@example.com`);
+  await page.getByRole("button", { name: "Create account", exact: true }).click();
+  await page.waitForURL("**/setup#telegram");
+});
+
+test("the session is ours: a reload asks Clerk for nothing", async () => {
+  await signInByClerk(visitor, await newAccount());
+  const foreign = /** @type {string[]} */ ([]);
+  page.on("request", (request) => new URL(request.url()).origin !== new URL(page.url()).origin && foreign.push(request.url()));
+  await page.reload();
+  await page.getByRole("heading", { level: 1, name: "Connect your Telegram bot" }).waitFor();
+  assert.deepEqual(foreign, []);
+});
+
+test("signing out ends Clerk's session, too", async () => {
+  const account = await newAccount();
+  await signInByClerk(visitor, account);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL("**/login?signed_out=1");
+  await page.getByText("You are signed out").waitFor();
+  await page.getByRole("button", { name: `Continue as ${account.name}` }).waitFor();
+  await page.goto("/login");
+  await page.getByRole("button", { name: `Continue as ${account.name}` }).waitFor();
+  assert.equal(new URL(page.url()).pathname, "/login");
+});
+
+test("when Clerk's script is blocked the page says so, and the password still works", async () => {
+  visitor.expected.push(/ERR_FAILED/);
+  await page.route("**/clerk.browser.js", (route) => route.abort());
+  await page.goto("/login");
+  await page.getByRole("alert").getByText("could not be loaded").waitFor();
+  await picture(page, "login-clerk-blocked-1440-dark");
+  await page.unroute("**/clerk.browser.js");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("button", { name: /^Continue as/ }).first().waitFor();
+  assert.equal(await tryPassword(adminPassword), 200);
+  await page.waitForURL("**/admin#/platform/overview");
+});
+
+test("a token that the server refuses is explained, not tried for ever", async () => {
+  visitor.expected.push(/status of 401.*\/api\/session/);
+  let asked = 0;
+  await page.route("**/api/session", (route) => {
+    asked += 1;
+    return route.fulfill({ status: 401, json: { success: false, error: "Sign in to do this", code: "unauthorized", request_id: "r1" } });
+  });
+  const account = await newAccount();
+  await page.goto("/login");
+  await page.getByRole("button", { name: `Continue as ${account.name}` }).click();
+  await page.getByText("did not accept its word").waitFor();
+  assert.equal(asked, 1);
 });
 
 // Last, because it closes sign-in for this machine for a while.
