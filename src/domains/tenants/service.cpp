@@ -88,6 +88,13 @@ Tenant Service::describe(db::Tx& tx, const core::TenantId& id, const core::Actor
     return tenant;
 }
 
+Tenant Service::describe(const core::TenantId& id, const core::Actor& actor, const Profile& profile) {
+    return database_.transact(id, [&](db::Tx& tx) {
+        describe(tx, id, actor, profile, clock_.now());
+        return lock(tx, id);
+    });
+}
+
 void Service::onboarded(db::Tx& tx, const core::TenantId& id, const core::Actor& actor, core::Timestamp now) {
     if (lock(tx, id).onboarded_at) return;
     repo::set_onboarded(tx, id, now);

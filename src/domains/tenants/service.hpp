@@ -37,6 +37,8 @@ public:
     // In the caller's transaction, so that it is true together with what else he changes. Gives what it was before.
     Tenant describe(db::Tx& tx, const core::TenantId& id, const core::Actor& actor, const Profile& profile,
                     core::Timestamp now);
+    // The same in a transaction of its own. Returns what it is now.
+    Tenant describe(const core::TenantId& id, const core::Actor& actor, const Profile& profile);
     // It finished its setup; the first time counts. In the caller's transaction, too.
     void onboarded(db::Tx& tx, const core::TenantId& id, const core::Actor& actor, core::Timestamp now);
     // Nobody but platform admins can act for it, and its schedules stand still, until it is active again.
