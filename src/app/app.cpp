@@ -91,6 +91,8 @@ App::App(const Config& config, Roles roles)
       audit_(*database_, entropy_),
       secrets_(*database_, *clock_, entropy_, {config.secret_key, config.secret_key_previous}),
       tenants_(*database_, *clock_, entropy_, audit_),
+      directory_(*database_),
+      transfer_(*database_, *clock_, audit_, secrets_),
       people_(*database_, *clock_, entropy_, audit_),
       invitations_(*database_, *clock_, entropy_, audit_),
       auth_(*database_, *clock_, entropy_,

@@ -20,9 +20,11 @@
 #include "domains/auth/service.hpp"
 #include "domains/auth/views/service.hpp"
 #include "domains/secrets/service.hpp"
+#include "domains/tenants/directory/service.hpp"
 #include "domains/tenants/invitations/service.hpp"
 #include "domains/tenants/people/service.hpp"
 #include "domains/tenants/service.hpp"
+#include "domains/tenants/transfer/service.hpp"
 #include "http/server.hpp"
 #include "http/static_files.hpp"
 #include "http/work_pool.hpp"
@@ -75,6 +77,8 @@ private:
     audit::Service audit_;
     secrets::Service secrets_;
     tenants::Service tenants_;
+    tenants::directory::Service directory_;
+    tenants::transfer::Service transfer_;
     tenants::people::Service people_;
     tenants::invitations::Service invitations_;
     auth::Service auth_;
