@@ -106,6 +106,10 @@ App::App(const Config& config, Roles roles)
       callers_(*clock_, tokens_, accounts_, auth_, people_,
                {.admin_emails = config.admin_emails, .account_issuer = account_issuer(config)}),
       views_(*database_, *clock_, audit_, tenants_),
+      stripe_([this](const net::Request& request) { return client_.perform(request); }, config.stripe_api_base_url),
+      vendor_accounts_(*database_, *clock_, entropy_, secrets_, audit_, stripe_,
+                       {.public_base_url = config.public_base_url}),
+      subscriptions_(*database_, *clock_, vendor_accounts_, audit_),
       queue_(entropy_),
       worker_(*database_, queue_, job_kinds(), *clock_, entropy_, metrics_, worker_options(config)),
       leader_(*database_, *clock_, metrics_, leader_options(config)),
@@ -154,6 +158,11 @@ void App::start() {
         }
     });
     core::log::info("app.started", {{"port", server_.port()}, {"web", roles_.web}, {"worker", roles_.worker}});
+}
+
+void App::give_first_tenant_to(const std::string& issuer, const std::string& subject) {
+    if (!database_watch_.schema_ready()) return;
+    people_.map(tenants::kDefaultTenant, core::system_actor("demo"), issuer, subject, tenants::MemberRole::admin);
 }
 
 bool App::stop(std::chrono::milliseconds grace) {

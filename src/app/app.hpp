@@ -20,14 +20,17 @@
 #include "domains/auth/service.hpp"
 #include "domains/auth/views/service.hpp"
 #include "domains/secrets/service.hpp"
+#include "domains/subscriptions/service.hpp"
 #include "domains/tenants/directory/service.hpp"
 #include "domains/tenants/invitations/service.hpp"
 #include "domains/tenants/people/service.hpp"
 #include "domains/tenants/service.hpp"
 #include "domains/tenants/transfer/service.hpp"
+#include "domains/vendor_accounts/service.hpp"
 #include "http/server.hpp"
 #include "http/static_files.hpp"
 #include "http/work_pool.hpp"
+#include "integrations/stripe/api.hpp"
 #include "jobs/leader.hpp"
 #include "jobs/queue.hpp"
 #include "jobs/scheduler.hpp"
@@ -47,6 +50,9 @@ public:
     // Throws when the port is taken or the schema is from a newer program.
     void start();
     std::uint16_t port() const { return server_.port(); }
+
+    // Of the demo, when it has a database: the first tenant gets somebody who may sign in.
+    void give_first_tenant_to(const std::string& issuer, const std::string& subject);
 
     // Unready at once; then what has begun gets until the deadline to end. False: something did not.
     [[nodiscard]] bool stop(std::chrono::milliseconds grace);
@@ -87,6 +93,9 @@ private:
     auth::accounts::Service accounts_;
     auth::callers::Service callers_;
     auth::views::Service views_;
+    const stripe::Api stripe_;
+    vendor_accounts::Service vendor_accounts_;
+    subscriptions::Service subscriptions_;
 
     jobs::Queue queue_;
     jobs::Worker worker_;

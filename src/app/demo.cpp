@@ -9,6 +9,46 @@ namespace {
 
 constexpr std::size_t kGeneratedPasswordBytes = 9;
 
+// Everything that its user left as it was leads to the sandbox.
+void connect(Config& config, const VendorSettings& sandbox) {
+    const auto untouched = read_config({});
+    config.telegram_api_base_url = sandbox.telegram_api_base_url;
+    if (config.stripe_api_base_url == untouched.stripe_api_base_url)
+        config.stripe_api_base_url = sandbox.stripe_api_base_url;
+    if (config.admin_emails.empty()) config.admin_emails = {kDemoAdminEmail};
+    if (!config.clerk_publishable_key.empty() || !config.clerk_allowed_issuers.empty()) return;
+    config.clerk_publishable_key = sandbox.clerk_publishable_key;
+    config.clerk_allowed_issuers = {sandbox.clerk_issuer};
+    config.clerk_api_base_url = sandbox.clerk_api_base_url;
+    config.clerk_secret_key = core::Secret(sandbox.clerk_secret_key);
+}
+
+void say_settings(const VendorSettings& sandbox) {
+    say("Lead a program to it with these settings:");
+    say("  TELEGRAM_API_BASE_URL=" + sandbox.telegram_api_base_url);
+    say("  STRIPE_API_BASE_URL=" + sandbox.stripe_api_base_url);
+    say("  CLERK_PUBLISHABLE_KEY=" + sandbox.clerk_publishable_key);
+    say("  CLERK_ALLOWED_ISSUERS=" + sandbox.clerk_issuer);
+    say("  CLERK_API_BASE_URL=" + sandbox.clerk_api_base_url);
+    say("  CLERK_SECRET_KEY=" + sandbox.clerk_secret_key);
+}
+
+void say_welcome(const std::string& product, const std::string& password, const std::string& sandbox,
+                 const DemoBot& bot, bool accounts) {
+    say("PromoStack is up.");
+    say("  Admin dashboard   " + product + "/admin");
+    say("  Client dashboard  " + product + "/app");
+    say("  Sign in with      " + password);
+    if (accounts) {
+        say("     or with Clerk  Ada Admin runs the service, Olivia Owner has a business, Nora Newcomer has none yet");
+    }
+    say("  Sandbox           " + sandbox + "   (chats, bots, webhook deliveries)");
+    say("  For the setup     bot token     " + bot.token);
+    say("                    FREE channel  " + bot.free_channel_id);
+    say("                    VIP channel   " + bot.vip_channel_id);
+    say("Stop with Ctrl-C.");
+}
+
 }  // namespace
 
 Exit run_sandbox(Config config, const SandboxSettings& settings) {
@@ -17,7 +57,7 @@ Exit run_sandbox(Config config, const SandboxSettings& settings) {
     SandboxServer sandbox(config);
     sandbox.start();
     say("The sandbox serves " + sandbox.address());
-    say("Telegram's API is TELEGRAM_API_BASE_URL=" + sandbox.telegram_url());
+    say_settings(sandbox.settings());
     termination.wait();
     sandbox.stop();
     return Exit::good;
@@ -33,18 +73,16 @@ Exit demo(Config config) {
 
     SandboxServer sandbox(config);
     sandbox.start();
-    sandbox.seed();
-    config.telegram_api_base_url = sandbox.telegram_url();
+    const auto bot = sandbox.seed();
+    const auto settings = sandbox.settings();
+    connect(config, settings);
     App app(config, Roles{});
     app.start();
+    const bool accounts = config.clerk_publishable_key == settings.clerk_publishable_key;
+    if (accounts) app.give_first_tenant_to(settings.clerk_issuer, kDemoOwner);
 
-    const auto url = address(config, app.port());
-    say("PromoStack is up.");
-    say("  Admin dashboard   " + url + "/admin");
-    say("  Client dashboard  " + url + "/app");
-    say("  Sign in with      " + (generated ? config.admin_password.reveal() : std::string("your ADMIN_PASSWORD")));
-    say("  Sandbox           " + sandbox.address() + "   (chats, bots, webhook deliveries)");
-    say("Stop with Ctrl-C.");
+    say_welcome(address(config, app.port()), generated ? config.admin_password.reveal() : "your ADMIN_PASSWORD",
+                sandbox.address(), bot, accounts);
     termination.wait();
     const auto exit = finish(app);
     sandbox.stop();

@@ -2,17 +2,28 @@
 
 namespace promo::app {
 
-void seed_telegram(sandbox::telegram::World& world) {
+DemoBot seed_telegram(sandbox::telegram::World& world) {
     const auto bot = world.create_bot({.first_name = "Promo Bot", .username = "promo_demo_bot"});
+    const auto signals = world.create_bot({.first_name = "Signal Bot", .username = "signal_demo_bot"});
     const auto owner = world.create_person({.first_name = "Olivia", .last_name = "Owner", .username = "olivia_owner"});
     const auto subscriber =
         world.create_person({.first_name = "Sam", .last_name = "Subscriber", .username = "sam_subscriber"});
-    const auto channel = world.create_chat(
+    const auto free = world.create_chat(
         {.kind = "channel", .title = "Free signals", .owner = owner.id, .username = "free_signals_demo"});
+    const auto vip = world.create_chat({.kind = "channel", .title = "VIP signals", .owner = owner.id});
     world.create_chat({.kind = "supergroup", .title = "Community", .owner = owner.id});
-    world.set_member({.chat = channel.key, .user = bot.id, .actor = owner.id, .status = "administrator"});
+    world.set_member({.chat = free.key, .user = bot.id, .actor = owner.id, .status = "administrator"});
+    for (const auto& channel : {free.key, vip.key})
+        world.set_member({.chat = channel, .user = signals.id, .actor = owner.id, .status = "administrator"});
     world.join({.user = subscriber.id, .link = "@free_signals_demo"});
     world.start({.bot = bot.id, .user = subscriber.id});
+    return {.token = signals.token, .free_channel_id = free.key, .vip_channel_id = vip.key};
+}
+
+void seed_clerk(sandbox::clerk::World& world) {
+    world.create_account({.name = "Olivia Owner", .email = "olivia@example.com", .id = kDemoOwner});
+    world.create_account({.name = "Ada Admin", .email = kDemoAdminEmail, .id = "user_ada_admin"});
+    world.create_account({.name = "Nora Newcomer", .email = "nora@example.com", .id = "user_nora_newcomer"});
 }
 
 }  // namespace promo::app

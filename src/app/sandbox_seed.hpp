@@ -1,10 +1,27 @@
 #pragma once
 
+#include <string>
+
+#include "sandbox/clerk/world.hpp"
 #include "sandbox/telegram/world.hpp"
 
 namespace promo::app {
 
-// A bot, two people, a group and a channel, so that the page has something to show.
-void seed_telegram(sandbox::telegram::World& world);
+// Who can sign in. The accounts keep their names from one start to the next, so the tenants they belong to find them.
+inline constexpr const char* kDemoOwner = "user_olivia_owner";
+inline constexpr const char* kDemoAdminEmail = "ada@example.com";
+
+// What somebody pastes into the setup.
+struct DemoBot {
+    std::string token;
+    std::string free_channel_id;
+    std::string vip_channel_id;
+};
+
+// Two bots, two people, a group and two channels, so that the page has something to show.
+DemoBot seed_telegram(sandbox::telegram::World& world);
+
+// Somebody with a business, somebody who runs the service, somebody new.
+void seed_clerk(sandbox::clerk::World& world);
 
 }  // namespace promo::app

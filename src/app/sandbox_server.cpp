@@ -9,6 +9,7 @@
 #include "app/owned.hpp"
 #include "app/sandbox_seed.hpp"
 #include "app/serving.hpp"
+#include "core/encoding.hpp"
 #include "core/enum_name.hpp"
 #include "http/server.hpp"
 #include "sandbox/sandbox.hpp"
@@ -120,7 +121,10 @@ public:
             pool->stop();
     }
 
-    void seed() { seed_telegram(sandbox_.telegram()); }
+    DemoBot seed() {
+        seed_clerk(sandbox_.clerk());
+        return seed_telegram(sandbox_.telegram());
+    }
     std::string address() const { return app::address(config_, server_.port()); }
 
 private:
@@ -175,16 +179,25 @@ void SandboxServer::stop() {
     parts_->stop();
 }
 
-void SandboxServer::seed() {
-    parts_->seed();
+DemoBot SandboxServer::seed() {
+    return parts_->seed();
 }
 
 std::string SandboxServer::address() const {
     return parts_->address();
 }
 
-std::string SandboxServer::telegram_url() const {
-    return address() + "/telegram";
+VendorSettings SandboxServer::settings() const {
+    const auto url = address();
+    const auto clerk = url + "/clerk";
+    // A publishable key is the address of its Clerk and a `$`.
+    const auto place = clerk.substr(clerk.find("://") + 3) + '$';
+    return {.telegram_api_base_url = url + "/telegram",
+            .stripe_api_base_url = url + "/stripe",
+            .clerk_publishable_key = "pk_test_" + core::base64url(place),
+            .clerk_issuer = clerk,
+            .clerk_api_base_url = clerk + "/api",
+            .clerk_secret_key = "sk_test_of_the_sandbox"};
 }
 
 }  // namespace promo::app
