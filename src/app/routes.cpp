@@ -1,15 +1,18 @@
 #include "app/app.hpp"
 #include "app/health.hpp"
 #include "app/job_handlers.hpp"
+#include "app/objects.hpp"
 #include "app/pages.hpp"
 #include "domains/audit/handlers.hpp"
 #include "domains/auth/handlers.hpp"
 #include "domains/auth/me/handlers.hpp"
 #include "domains/auth/publishable_key.hpp"
+#include "domains/subscriptions/handlers.hpp"
 #include "domains/tenants/directory/handlers.hpp"
 #include "domains/tenants/handlers.hpp"
 #include "domains/tenants/invitations/handlers.hpp"
 #include "domains/tenants/people/handlers.hpp"
+#include "domains/vendor_accounts/handlers.hpp"
 
 namespace promo::app {
 namespace {
@@ -55,11 +58,15 @@ http::Routes App::routes() {
     append(all, page_routes(web_, gate_, tenants_, page_options(config_)));
     append(all, auth::routes(auth_, callers_, gate_, public_settings(config_)));
     append(all, auth::me_routes(tenants_, people_, views_));
-    append(all, tenants::routes(tenants_, transfer_, [this](std::string_view key) { return objects_->public_url(key); }));
+    append(all,
+           tenants::routes(tenants_, transfer_, [this](std::string_view key) { return objects_->public_url(key); }));
     append(all, tenants::directory::routes(directory_, tenants_));
     append(all, tenants::people::routes(people_, invitations_, config_.clerk_allowed_issuers));
     append(all, tenants::invitations::routes(invitations_, config_.public_base_url));
     append(all, audit::routes(audit_));
+    append(all, vendor_accounts::routes(vendor_accounts_));
+    append(all, subscriptions::routes(subscriptions_));
+    append(all, object_routes(*objects_, *clock_));
     append(all, job_routes(*database_, queue_, *clock_, worker_.kinds()));
     return all;
 }

@@ -7,6 +7,7 @@
 #include "core/error.hpp"
 #include "core/log.hpp"
 #include "http/asset_folder.hpp"
+#include "http/entity_tag.hpp"
 #include "http/letters.hpp"
 
 namespace promo::http {
@@ -22,15 +23,6 @@ constexpr std::string_view kDefaultRobots = "User-agent: *\nDisallow: /api/\nDis
 
 bool looks_like_version(std::string_view text) {
     return text.size() == 16 && std::all_of(text.begin(), text.end(), is_hex);
-}
-
-bool names_tag(std::string_view if_none_match, std::string_view tag) {
-    while (!if_none_match.empty()) {
-        auto candidate = trimmed(take_until(if_none_match, ','));
-        if (candidate.starts_with("W/")) candidate.remove_prefix(2);
-        if (candidate == tag || candidate == "*") return true;
-    }
-    return false;
 }
 
 std::string tag_of(const Asset& asset, Encoding encoding) {

@@ -42,7 +42,7 @@ DOMAIN_EDGES = {
     "templates": set(),
     "coupons": {"templates", "connections", "messaging"},
     "campaigns": {"messaging"},
-    "subscriptions": {"connections", "messaging", "vendor_accounts"},
+    "subscriptions": {"connections", "messaging", "vendor_accounts", "audit"},
     "broadcasts": {"connections", "messaging"},
     "journeys": {"connections", "messaging"},
     "forex": {"connections", "messaging"},
