@@ -34,15 +34,15 @@ struct Channels {
 };
 BOOST_DESCRIBE_STRUCT(Channels, (), (channel_id, vip_channel_id, free_channel_id, free_channel_link))
 
-// What a look at one channel found. `missing` are the rights the role needs there and the bot has not; `problem` says
-// what to do, in words for the page.
+// What a look at one channel found. `missing` are the rights the role needs there and the bot has not: `post_messages`,
+// `invite_users`, `restrict_members`. `problem` says what to do, in words for the page.
 struct ChannelReport {
     std::string channel;  // vip, free or default
     std::string id;
     bool reachable = false;
-    std::optional<std::string> title;
-    std::vector<std::string> missing;
-    std::optional<std::string> problem;
+    std::optional<std::string> title = {};
+    std::vector<std::string> missing = {};
+    std::optional<std::string> problem = {};
 };
 BOOST_DESCRIBE_STRUCT(ChannelReport, (), (channel, id, reachable, title, missing, problem))
 

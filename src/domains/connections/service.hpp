@@ -1,7 +1,7 @@
 #pragma once
 
-#include <functional>
-#include <memory>
+#include <boost/describe/class.hpp>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,7 +13,10 @@
 #include "core/metrics.hpp"
 #include "db/database.hpp"
 #include "domains/audit/service.hpp"
+#include "domains/connections/bots/service.hpp"
+#include "domains/connections/channels/service.hpp"
 #include "domains/connections/connection.hpp"
+#include "domains/connections/timed_cache.hpp"
 #include "domains/secrets/service.hpp"
 #include "integrations/telegram/api.hpp"
 #include "jobs/queue.hpp"
@@ -45,7 +48,7 @@ BOOST_DESCRIBE_STRUCT(ConnectionView, (),
 
 struct NewConnection {
     BotRole role = BotRole::signal_bot;
-    core::Secret token;  // empty: the stored one stays
+    core::Secret token;  // empty: the one that is stored stays
     Channels channels;
 };
 
@@ -55,6 +58,9 @@ struct WebhookTarget {
     std::string bot;
     std::int64_t telegram_id = 0;
 };
+
+// Notified with the tenant's id when one of its connections or bots changes.
+inline constexpr std::string_view kChangeChannel = "connections";
 
 // The tenant's bots: the only source of tokens at run time. Safe from any thread.
 class Service {
@@ -66,32 +72,73 @@ public:
     Service(db::Database& database, jobs::Queue& queue, core::Clock& clock, core::Entropy& entropy,
             core::Metrics& metrics, secrets::Service& secrets, audit::Service& audit, const telegram::Api& telegram,
             Options options);
-    ~Service();
 
     std::vector<ConnectionView> list(const core::TenantId& tenant);
 
     // Checks with Telegram, stores as pending, registers the webhook, activates. Whatever fails on the way, the
-    // connection that was there before still works. Refuses as `invalid` what Telegram does not accept (`bot_token`,
-    // `vip_channel_id` … as the field), `conflict` for a bot of another tenant, `unavailable` when Telegram cannot be
-    // reached.
+    // connection that was there before still works. Channels that are not given are cleared. Refuses as `invalid` what
+    // Telegram does not accept (`bot_token`, `vip_channel_id` … as the field), `conflict` for a bot of another tenant,
+    // `unprocessable` when Telegram does not accept our address, `unavailable` when it cannot be reached.
     ConnectionView save(const core::TenantId& tenant, const core::Actor& actor, const NewConnection& connection);
-    // Channels alone, checked as `save` does. Refuses as `not_found` without a connection.
+    // Channels alone, checked as `save` does; one that is not given stays, an empty text clears it. Refuses as
+    // `not_found` without a connection.
     ConnectionView change_channels(const core::TenantId& tenant, const core::Actor& actor, BotRole role,
-                                   const Channels& channels);
+                                   const Channels& changes);
     // Gone here at once, and its webhook is refused from now on; Telegram is told as soon as it can be reached.
     void remove(const core::TenantId& tenant, const core::Actor& actor, BotRole role);
+    // A new secret for the webhook; the old one counts ten more minutes. Refuses as `not_found` without a connection.
+    ConnectionView renew_webhook(const core::TenantId& tenant, const core::Actor& actor, BotRole role);
 
     // What a sender needs; cached for kCacheFor, and no longer than a notification takes when it changes in any
-    // process. Refuses as `not_configured`, see bot_not_configured.
+    // process. Refuses as `not_configured`: see bot_not_configured, or with the field `bot_token` when what is stored
+    // can no longer be opened.
     Credentials credentials(const core::TenantId& tenant, BotRole role);
     static constexpr std::chrono::seconds kCacheFor{60};
+    // The same, as it is stored now.
+    Credentials stored_credentials(const core::TenantId& tenant, BotRole role);
 
     // The bot with this public id, when `secret` is its webhook's. Empty: answer 401. Also cached.
     std::optional<WebhookTarget> webhook_target(std::string_view bot, std::string_view secret);
 
+    // For whoever hears kChangeChannel.
+    void forget(const core::TenantId& tenant);
+    void forget_all();
+
+    // Telegram says that the bot's own rights in a chat have changed. In the transaction that takes this in; when it is
+    // one of the bot's channels, a job looks at it. `chat_name` is without `@`.
+    void on_chat_member_of_bot(db::Tx& tx, const core::TenantId& tenant, std::string_view bot, std::int64_t chat,
+                               const std::optional<std::string>& chat_name, core::Timestamp now);
+    // That job. Throws Refusal while Telegram cannot be asked.
+    void examine_channels(const core::TenantId& tenant, std::string_view bot);
+
+    bots::Service& bots() { return bots_; }
+    const channels::Service& channels() const { return channels_; }
+
 private:
-    class Cache;
-    // (members as the implementation needs)
+    struct Target {
+        WebhookTarget target;
+        std::string secret_hash;
+        std::optional<std::string> previous_hash;
+        std::optional<core::Timestamp> previous_until;
+
+        bool accepts(std::string_view hash, core::Timestamp now) const;
+    };
+    ConnectionView connect(const core::TenantId& tenant, const core::Actor& actor, const NewConnection& connection,
+                           const bots::Admitted& bot, const std::vector<ChannelReport>& reports);
+    void announce(db::Tx& tx, const core::TenantId& tenant, const core::Actor& actor, const audit::Event& event,
+                  core::Timestamp now);
+    std::optional<Target> stored_target(const std::string& bot);
+
+    db::Database& database_;
+    jobs::Queue& queue_;
+    core::Clock& clock_;
+    audit::Service& audit_;
+    core::Counter cache_hits_;
+    core::Counter cache_misses_;
+    channels::Service channels_;
+    bots::Service bots_;
+    TimedCache<Credentials> credentials_{kCacheFor};
+    TimedCache<Target> targets_{kCacheFor};
 };
 
 }  // namespace promo::connections

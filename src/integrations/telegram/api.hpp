@@ -37,6 +37,9 @@ struct Fault {
     std::optional<std::chrono::seconds> retry_after;
 };
 
+// What a person who looks after the bot can do about it.
+std::string advice_on(const Fault& fault);
+
 template <class T>
 class [[nodiscard]] Answer {
 public:

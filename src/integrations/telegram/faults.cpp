@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 
 namespace promo::telegram {
 namespace {
+
+constexpr std::chrono::seconds kPatience{30};
 
 struct Words {
     std::string_view part;  // in lower case
@@ -64,6 +67,30 @@ Fault fault_without_answer(const net::Reply& reply) {
             break;
     }
     return {Problem::unknown, reply.status, "The answer did not come from Telegram.", reply.retry_after()};
+}
+
+std::string advice_on(const Fault& fault) {
+    switch (fault.problem) {
+        case Problem::token_refused:
+            return "Telegram does not accept this token. Copy it again from @BotFather.";
+        case Problem::chat_not_found:
+            return "Telegram shows the bot no such channel. Check the id (-100… or @name), and that the bot is in it.";
+        case Problem::not_in_chat:
+            return "The bot is not in this channel, or was removed. Add it as an administrator.";
+        case Problem::no_rights:
+            return "The bot lacks rights in this channel. Make it an administrator.";
+        case Problem::blocked:
+            return "This person has blocked the bot, or deleted the account.";
+        case Problem::bad_request:
+            return "Telegram refused this: " + fault.description + ". Check the channel's id (-100… or @name).";
+        case Problem::rate_limited:
+            return "Telegram asks for patience. Try again in " +
+                   std::to_string(fault.retry_after.value_or(kPatience).count()) + " seconds.";
+        case Problem::not_reached:
+        case Problem::unknown:
+            return "Telegram cannot be reached just now. Try again in a minute.";
+    }
+    throw std::logic_error("unknown problem");
 }
 
 }  // namespace promo::telegram
