@@ -8,8 +8,9 @@ const kToken = /^[\w-]{16,128}$/;
 /** The token of `/invite#<token>`, or the one that waits since before sign-in. @param {string} hash @returns {string | null} */
 export function takeInvitation(hash) {
   const token = hash.replace(/^#/, "");
-  if (kToken.test(token)) remember(kKey, token);
-  return recalled(kKey);
+  if (!kToken.test(token)) return recalled(kKey);
+  remember(kKey, token);
+  return token;
 }
 
 export function forgetInvitation() {

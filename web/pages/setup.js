@@ -21,7 +21,7 @@ async function boot() {
     person = await api.get("/api/me");
   } catch (failure) {
     const error = /** @type {import("#lib/api.js").ApiError} */ (failure);
-    if (error.status !== 401) alone(failureState(error, () => location.reload()));
+    if (error.status !== 401) alone(html`${failureState(error, () => location.reload())}<p class="alone-exit">${signOutButton()}</p>`);
     return;
   }
   if (person.tenant && !maySetUp(person.tenant.role)) {
@@ -34,7 +34,7 @@ async function boot() {
     html`<header class="setup-head">
         <a class="setup-brand" href="/setup">${mark()}<span>PromoStack</span></a>
         <p class="setup-person">${displayName(person)}</p>
-        <button type="button" class="button button-small" @click=${leave}>${icon("sign_out")} Sign out</button>
+        ${signOutButton()}
       </header>
       <main class="setup-main" id="main"></main>`,
     host,
@@ -43,6 +43,10 @@ async function boot() {
 }
 
 const leave = () => void signOut(api).catch((failure) => toasts.failure(failure));
+
+function signOutButton() {
+  return html`<button type="button" class="button button-small" @click=${leave}>${icon("sign_out")} Sign out</button>`;
+}
 
 /** @param {unknown} content */
 function alone(content) {
@@ -58,7 +62,7 @@ function notYours(name) {
     title: "The owners do the setup",
     text: html`${name} is set up by its owners and admins. You can use the dashboard already.`,
     action: html`<a class="button button-primary" href="/app">Open the dashboard</a>
-      <button type="button" class="button" @click=${leave}>${icon("sign_out")} Sign out</button>`,
+      ${signOutButton()}`,
   });
 }
 

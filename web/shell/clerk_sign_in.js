@@ -45,7 +45,7 @@ export class ClerkSignIn {
   /** @param {Clerk} clerk */
   #mount(clerk) {
     const { mode } = this.#options;
-    const here = { fallbackRedirectUrl: loginAddress(mode), signInUrl: loginAddress("signin"), signUpUrl: loginAddress("signup") };
+    const here = { appearance: { variables: ourLooks() }, fallbackRedirectUrl: loginAddress(mode), signInUrl: loginAddress("signin"), signUpUrl: loginAddress("signup") };
     if (mode === "signup") clerk.mountSignUp(this.#place, here);
     else clerk.mountSignIn(this.#place, here);
   }
@@ -88,6 +88,24 @@ export class ClerkSignIn {
   #say(content) {
     render(content, this.#state);
   }
+}
+
+/** Our palette, by the names that Clerk has for it. */
+function ourLooks() {
+  const palette = getComputedStyle(document.documentElement);
+  const token = (/** @type {string} */ name) => palette.getPropertyValue(name).trim();
+  return {
+    colorPrimary: token("--accent"),
+    colorBackground: token("--raised"),
+    colorText: token("--text"),
+    colorTextSecondary: token("--text-2"),
+    colorInputBackground: token("--field"),
+    colorInputText: token("--text"),
+    colorNeutral: token("--text"),
+    colorDanger: token("--error"),
+    fontFamily: token("--font"),
+    borderRadius: token("--radius-2"),
+  };
 }
 
 /** This page in one of its modes, and never as "signed out": that would end the session which is being begun. @param {string} mode */
