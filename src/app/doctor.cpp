@@ -34,8 +34,17 @@ Finding examine_data_folder(const Config& config) {
 }
 
 Finding examine_sign_in(const Config& config) {
+    const bool clerk = !config.clerk_publishable_key.empty();
+    if (clerk && config.clerk_allowed_issuers.empty()) {
+        return {"sign-in", Health::fault, "Clerk is on and none of its tokens is believed",
+                "Set CLERK_ALLOWED_ISSUERS to the Frontend API address of your Clerk instance."};
+    }
+    if (clerk && config.admin_emails.empty() && config.admin_password.empty()) {
+        return {"sign-in", Health::warning, "with Clerk, and nobody runs the installation",
+                "Set ADMIN_EMAILS to the addresses of those who do."};
+    }
+    if (clerk) return good("sign-in", config.admin_password.empty() ? "with Clerk" : "with Clerk or ADMIN_PASSWORD");
     if (!config.admin_password.empty()) return good("sign-in", "with ADMIN_PASSWORD");
-    if (!config.clerk_publishable_key.empty()) return good("sign-in", "with Clerk");
     return {"sign-in", Health::warning, "nobody can sign in", "Set ADMIN_PASSWORD, or the CLERK_ settings."};
 }
 

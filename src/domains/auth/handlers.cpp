@@ -18,7 +18,7 @@ struct SignInRequest {
 BOOST_DESCRIBE_STRUCT(SignInRequest, (), (password))
 
 struct SignOutRequest {
-    bool everywhere = false;
+    std::optional<bool> everywhere;
 };
 BOOST_DESCRIBE_STRUCT(SignOutRequest, (), (everywhere))
 
@@ -114,7 +114,7 @@ http::Response open_admin_session(Service& sessions, callers::Service& callers, 
 
 http::Response sign_out(Service& sessions, Gate& gate, const PublicSettings& settings, const http::Request& request) {
     const auto wanted = request.body.empty() ? SignOutRequest{} : http::read_json_body<SignOutRequest>(request);
-    if (wanted.everywhere) {
+    if (wanted.everywhere.value_or(false)) {
         if (const auto caller = gate.identify(request)) sessions.sign_out_everywhere(caller->user);
     }
     if (const auto sealed = request.cookie(kSessionCookie)) sessions.sign_out(*sealed);
@@ -125,8 +125,8 @@ http::Response sign_out(Service& sessions, Gate& gate, const PublicSettings& set
 }
 
 // {authenticated, email?, avatar?}: who is no platform admin counts as not signed in, as the admin pages have it.
-http::Response check(Gate& gate, const http::Request& request) {
-    const auto caller = gate.identify(request);
+http::Response check(callers::Service& callers, const http::Request& request) {
+    const auto caller = callers.glance(credentials_of(request));
     std::string body;
     core::json::Writer writer(body);
     writer.begin_object();
@@ -138,7 +138,7 @@ http::Response check(Gate& gate, const http::Request& request) {
     }
     if (caller && caller->platform_admin) {
         writer.key("avatar");
-        writer.null();
+        core::json::write(writer, caller->avatar_url);
     }
     writer.end_object();
     http::Response response;
@@ -185,7 +185,7 @@ http::Routes routes(Service& sessions, callers::Service& callers, Gate& gate, Pu
          "Exchanges a platform admin's Clerk token for a session"},
         {post, "/api/logout", open, out, "Ends the session, or with `everywhere` all that the caller has"},
         {post, "/auth/logout", open, out, "The same as POST /api/logout"},
-        {get, "/api/check-auth", open, [&gate](const Request& r) { return check(gate, r); },
+        {get, "/api/check-auth", open, [&callers](const Request& r) { return check(callers, r); },
          "Whether the caller is signed in as a platform admin"},
         {get, "/api/config", open, [&sessions, settings](const Request& r) { return config(sessions, settings, r); },
          "What the pages need before sign-in"},

@@ -70,11 +70,19 @@ Service::Service(const core::Clock& clock, clerk::Tokens& tokens, accounts::Serv
 
 std::optional<Caller> Service::find(const Credentials& credentials) {
     const auto token = verdict(credentials);
+    auto caller = believed(token, credentials);
+    if (!caller && token) refuse_if_telling(*token);
+    return caller;
+}
+
+std::optional<Caller> Service::glance(const Credentials& credentials) {
+    return believed(verdict(credentials), credentials);
+}
+
+std::optional<Caller> Service::believed(const std::optional<clerk::Verdict>& token, const Credentials& credentials) {
     if (const auto* claims = token ? std::get_if<clerk::Claims>(&*token) : nullptr)
         return recognise(*claims, Meeting::if_needed);
-    if (auto caller = find_by_session(credentials)) return caller;
-    if (token) refuse_if_telling(*token);
-    return std::nullopt;
+    return find_by_session(credentials);
 }
 
 std::optional<Caller> Service::find_by_token(const Credentials& credentials) {
@@ -162,6 +170,7 @@ Caller Service::to_caller(const people::Caller& known, std::optional<std::string
     Caller caller;
     caller.user = person.id;
     caller.name = people::called(person);
+    caller.avatar_url = person.avatar_url;
     caller.platform_admin =
         email && std::ranges::find(options_.admin_emails, lowered(*email)) != options_.admin_emails.end();
     caller.email = std::move(email);

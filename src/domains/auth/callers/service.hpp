@@ -33,6 +33,7 @@ struct Caller {
     core::UserId user;
     std::optional<std::string> email;  // verified, and not too long ago
     std::string name;                  // what people call him
+    std::optional<std::string> avatar_url;
     std::optional<tenants::people::Membership> membership;
     bool platform_admin = false;
     bool acted_for = false;  // somebody at the issuer uses his account: he may look, no more
@@ -63,6 +64,8 @@ public:
     // Empty: nobody we know. Refuses as `unavailable` a token that cannot be checked now, and as `forbidden` one of
     // somebody whose sign-in is not complete, when there is no session besides.
     std::optional<Caller> find(const Credentials& credentials);
+    // The same, and empty as well where `find` would say why not.
+    std::optional<Caller> glance(const Credentials& credentials);
 
     // By a token alone, for who wants a session; notes afresh what the token says of him. Refuses as `forbidden` a
     // token that somebody else uses, too.
@@ -73,6 +76,7 @@ public:
 private:
     enum class Meeting { if_needed, always };
 
+    std::optional<Caller> believed(const std::optional<clerk::Verdict>& token, const Credentials& credentials);
     std::optional<clerk::Verdict> verdict(const Credentials& credentials);
     Caller recognise(const clerk::Claims& claims, Meeting meeting);
     std::optional<Caller> find_by_session(const Credentials& credentials);

@@ -147,6 +147,8 @@ TEST_CASE("who has not finished signing in at the issuer is told so") {
         Household house(fresh);
         const auto pending = house.token("user_bob", R"({"sts":"pending"})");
         CHECK(refusal_of([&] { house.with_token(pending); }) == RefusalCode::forbidden);
+        const auto request = house.request({{"Authorization", "Bearer " + pending}});
+        CHECK_FALSE(house.callers.glance(auth::credentials_of(request)).has_value());
     });
 }
 
@@ -186,7 +188,7 @@ TEST_CASE("a publishable key spells where Clerk's script is") {
         CAPTURE(spelled);
         CHECK_FALSE(auth::clerk_frontend_url(key(spelled)).has_value());
     }
-    for (const auto* wrong : {"", "pk_test_", "sk_test_Y2xlcmsuZXhhbXBsZS5jb20k", "pk_live_%%%", "pk_live_Y2xlc"}) {
+    for (const auto* wrong : {"", "pk_test_", "pk_next_Y2xlcmsuZXhhbXBsZS5jb20k", "pk_live_%%%", "pk_live_Y2xlc"}) {
         CAPTURE(wrong);
         CHECK_FALSE(auth::clerk_frontend_url(wrong).has_value());
     }
