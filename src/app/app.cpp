@@ -189,6 +189,8 @@ void App::prepare_database() {
     const auto now = clock_->now();
     db::migrate(admin_options(config_), db::built_in_migrations(database_->engine()), now);
     tenants_.ensure_first_tenant(now);
+    // One process alone has the file, so that nobody is left who knows only the key of before.
+    if (database_->engine() == db::Engine::sqlite && !config_.secret_key_previous.empty()) secrets_.rotate();
     auth_.refresh();
 }
 

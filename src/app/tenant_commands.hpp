@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "app/commands.hpp"
+
+// What an operator does at the command line with tenants and their secrets. On PostgreSQL beside running servers; a
+// SQLite file belongs to one process, so there the server is stopped first.
+namespace promo::app {
+
+struct TenantArguments {
+    std::string id;
+    std::string name;                        // of a new tenant, or typed to delete one
+    std::optional<std::string> owner_email;  // of a new tenant
+    std::optional<std::string> wanted_id;    // of a new or imported tenant
+    std::string file;                        // empty: standard output
+};
+
+Exit list_tenants(Config config, Output output);
+Exit create_tenant(Config config, const TenantArguments& arguments);
+Exit suspend_tenant(Config config, const TenantArguments& arguments);
+Exit reactivate_tenant(Config config, const TenantArguments& arguments);
+Exit export_tenant(Config config, const TenantArguments& arguments);
+Exit import_tenant(Config config, const TenantArguments& arguments);
+Exit delete_tenant(Config config, const TenantArguments& arguments);
+Exit rotate_secrets(Config config);
+
+}  // namespace promo::app

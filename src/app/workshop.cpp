@@ -1,0 +1,48 @@
+#include "app/workshop.hpp"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <stdexcept>
+
+#include "app/data_folder.hpp"
+#include "app/owned.hpp"
+#include "db/error.hpp"
+#include "db/migrate.hpp"
+
+namespace promo::app {
+namespace {
+
+Config prepared(Config config) {
+    core::SystemEntropy entropy;
+    prepare_data_folder(config, entropy);
+    return config;
+}
+
+void require_schema(db::Database& database) {
+    if (!db::schema_state(database, db::built_in_migrations(database.engine())).good()) {
+        throw std::runtime_error("the schema of the database is not this program's; run `promostack migrate` first");
+    }
+}
+
+}  // namespace
+
+Workshop::Workshop(Config given)
+    : config(prepared(std::move(given))),
+      clock(make_clock(config)),
+      database(db::open(database_options(config), metrics)),
+      audit(*database, entropy),
+      secrets(*database, *clock, entropy, {config.secret_key, config.secret_key_previous}),
+      tenants(*database, *clock, entropy, audit),
+      directory(*database),
+      transfer(*database, *clock, audit, secrets) {
+    require_schema(*database);
+}
+
+core::Actor Workshop::actor() {
+    const auto* entry = ::getpwuid(::getuid());
+    const auto name = entry ? std::string(entry->pw_name) : "uid " + std::to_string(::getuid());
+    return {.kind = core::ActorKind::operator_, .id = name, .name = name, .address = {}, .request_id = {}};
+}
+
+}  // namespace promo::app
