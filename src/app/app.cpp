@@ -111,10 +111,18 @@ App::App(const Config& config, Roles roles)
                        {.public_base_url = config.public_base_url}),
       subscriptions_(*database_, *clock_, vendor_accounts_, audit_),
       queue_(entropy_),
+      telegram_([this](const net::Request& request) { return client_.perform(request); }, config.telegram_api_base_url),
+      connections_(*database_, queue_, *clock_, entropy_, metrics_, secrets_, audit_, telegram_,
+                   {.public_base_url = config.public_base_url}),
+      connection_checks_(*database_, *clock_, audit_, telegram_, connections_),
       worker_(*database_, queue_, job_kinds(), *clock_, entropy_, metrics_, worker_options(config)),
       leader_(*database_, *clock_, metrics_, leader_options(config)),
       scheduler_(*database_, queue_, leader_, *clock_, metrics_, schedules(),
                  [this](db::Tx& tx) { return scheduled_tenants(tx); }),
+      changes_(*database_,
+               {{std::string(connections::kChangeChannel),
+                 {.changed = [this](const std::string& tenant) { connections_.forget(core::TenantId(tenant)); },
+                  .missed = [this] { connections_.forget_all(); }}}}),
       database_watch_({.prepare = [this] { prepare_database(); },
                        .on_ready = [this] { start_workers(); },
                        .ping =
@@ -148,6 +156,7 @@ void App::start() {
     // hearing so.
     server_.start();
     database_watch_.start();
+    changes_.start();
     refresh_keys();
     // A store that cannot be used is no reason not to start: what needs it will say so, and `doctor` says what to do.
     std::ignore = upstream_.submit([this] {
@@ -176,6 +185,7 @@ bool App::stop(std::chrono::milliseconds grace) {
     // Leading ends first, so that another process takes over while this one is still finishing.
     scheduler_.stop();
     leader_.stop();
+    changes_.stop();
     server_.stop(left());
     const bool idle = worker_.stop(left());
     for (auto* pool : {&requests_, &upstream_, &cpu_})
@@ -191,6 +201,7 @@ void App::prepare_database() {
     tenants_.ensure_first_tenant(now);
     // One process alone has the file, so that nobody is left who knows only the key of before.
     if (database_->engine() == db::Engine::sqlite && !config_.secret_key_previous.empty()) secrets_.rotate();
+    database_->transact_as_system("start", [&](db::Tx& tx) { connections_.bots().request_sweep(tx, now); });
     auth_.refresh();
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "app/change_listener.hpp"
 #include "app/commands.hpp"
 #include "app/config.hpp"
 #include "app/database_watch.hpp"
@@ -19,6 +20,8 @@
 #include "domains/auth/gate/handlers.hpp"
 #include "domains/auth/service.hpp"
 #include "domains/auth/views/service.hpp"
+#include "domains/connections/checks/service.hpp"
+#include "domains/connections/service.hpp"
 #include "domains/secrets/service.hpp"
 #include "domains/subscriptions/service.hpp"
 #include "domains/tenants/directory/service.hpp"
@@ -31,6 +34,7 @@
 #include "http/static_files.hpp"
 #include "http/work_pool.hpp"
 #include "integrations/stripe/api.hpp"
+#include "integrations/telegram/api.hpp"
 #include "jobs/leader.hpp"
 #include "jobs/queue.hpp"
 #include "jobs/scheduler.hpp"
@@ -98,9 +102,13 @@ private:
     subscriptions::Service subscriptions_;
 
     jobs::Queue queue_;
+    const telegram::Api telegram_;
+    connections::Service connections_;
+    connections::checks::Service connection_checks_;
     jobs::Worker worker_;
     jobs::Leader leader_;
     jobs::Scheduler scheduler_;
+    ChangeListener changes_;
 
     MemoryReturn memory_return_;  // of the watching thread alone
     DatabaseWatch database_watch_;

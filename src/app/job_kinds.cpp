@@ -1,15 +1,22 @@
+#include <algorithm>
+#include <iterator>
+
 #include "app/app.hpp"
+#include "domains/connections/jobs.hpp"
 
 namespace promo::app {
 
 std::vector<jobs::Kind> App::job_kinds() {
-    return {
+    std::vector<jobs::Kind> kinds = {
         {"auth.forget_expired",
          [this](const jobs::JobContext&) {
              auth_.forget_expired();
              return jobs::Outcome::done();
          }},
     };
+    const auto append = [&](std::vector<jobs::Kind> more) { std::ranges::move(more, std::back_inserter(kinds)); };
+    append(connections::job_kinds(connections_));
+    return kinds;
 }
 
 }  // namespace promo::app

@@ -7,6 +7,7 @@
 #include "domains/auth/handlers.hpp"
 #include "domains/auth/me/handlers.hpp"
 #include "domains/auth/publishable_key.hpp"
+#include "domains/connections/handlers.hpp"
 #include "domains/subscriptions/handlers.hpp"
 #include "domains/tenants/directory/handlers.hpp"
 #include "domains/tenants/handlers.hpp"
@@ -66,6 +67,7 @@ http::Routes App::routes() {
     append(all, audit::routes(audit_));
     append(all, vendor_accounts::routes(vendor_accounts_));
     append(all, subscriptions::routes(subscriptions_));
+    append(all, connections::routes(connections_, connection_checks_));
     append(all, object_routes(*objects_, *clock_));
     append(all, job_routes(*database_, queue_, *clock_, worker_.kinds()));
     return all;

@@ -10,6 +10,11 @@ std::vector<jobs::Schedule> App::schedules() {
          .scope = Scope::once,
          .cadence = jobs::Every{std::chrono::hours(6)},
          .catch_up = std::chrono::hours(6)},
+        {.name = "connections.sweep",
+         .kind = "connections.sweep",
+         .scope = Scope::once,
+         .cadence = jobs::Every{std::chrono::hours(6)},
+         .catch_up = std::chrono::hours(6)},
     };
 }
 
