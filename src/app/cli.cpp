@@ -6,6 +6,7 @@
 
 #include "app/commands.hpp"
 #include "app/memory.hpp"
+#include "app/private_memory.hpp"
 #include "app/tenant_cli.hpp"
 #include "core/crash_site.hpp"
 #include "core/log.hpp"
@@ -89,6 +90,7 @@ int run(int argc, char** argv) {
     // A peer that hangs up is an error code of the write, not the end of the program.
     std::signal(SIGPIPE, SIG_IGN);
     keep_memory_small();
+    keep_memory_private();
 
     CLI::App cli("PromoStack: marketing over Telegram for many tenants", "promostack");
     cli.footer("Settings come from environment variables; docs/configuration.md lists them.");
