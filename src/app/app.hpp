@@ -22,6 +22,7 @@
 #include "domains/auth/views/service.hpp"
 #include "domains/connections/checks/service.hpp"
 #include "domains/connections/service.hpp"
+#include "domains/messaging/service.hpp"
 #include "domains/secrets/service.hpp"
 #include "domains/subscriptions/service.hpp"
 #include "domains/tenants/directory/service.hpp"
@@ -105,6 +106,7 @@ private:
     const telegram::Api telegram_;
     connections::Service connections_;
     connections::checks::Service connection_checks_;
+    messaging::Service messaging_;
     jobs::Worker worker_;
     jobs::Leader leader_;
     jobs::Scheduler scheduler_;

@@ -3,6 +3,7 @@
 
 #include "app/app.hpp"
 #include "domains/connections/jobs.hpp"
+#include "domains/messaging/jobs.hpp"
 
 namespace promo::app {
 
@@ -16,6 +17,7 @@ std::vector<jobs::Kind> App::job_kinds() {
     };
     const auto append = [&](std::vector<jobs::Kind> more) { std::ranges::move(more, std::back_inserter(kinds)); };
     append(connections::job_kinds(connections_));
+    append(messaging::job_kinds(messaging_));
     return kinds;
 }
 

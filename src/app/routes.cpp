@@ -9,6 +9,7 @@
 #include "domains/auth/publishable_key.hpp"
 #include "domains/connections/handlers.hpp"
 #include "domains/subscriptions/handlers.hpp"
+#include "domains/messaging/handlers.hpp"
 #include "domains/tenants/directory/handlers.hpp"
 #include "domains/tenants/handlers.hpp"
 #include "domains/tenants/invitations/handlers.hpp"
@@ -65,6 +66,7 @@ http::Routes App::routes() {
     append(all, tenants::people::routes(people_, invitations_, config_.clerk_allowed_issuers));
     append(all, tenants::invitations::routes(invitations_, config_.public_base_url));
     append(all, audit::routes(audit_));
+    append(all, messaging::routes(messaging_));
     append(all, vendor_accounts::routes(vendor_accounts_));
     append(all, subscriptions::routes(subscriptions_));
     append(all, connections::routes(connections_, connection_checks_));

@@ -15,6 +15,11 @@ std::vector<jobs::Schedule> App::schedules() {
          .scope = Scope::once,
          .cadence = jobs::Every{std::chrono::hours(6)},
          .catch_up = std::chrono::hours(6)},
+        {.name = "messaging.prune",
+         .kind = "messaging.prune",
+         .scope = Scope::once,
+         .cadence = jobs::Every{std::chrono::hours(1)},
+         .catch_up = std::chrono::hours(1)},
     };
 }
 
