@@ -221,7 +221,7 @@
     });
     const list = rows.length ? element("ul", {}, ...rows) : element("p", {}, "There is no account yet.");
     const create = element("button", { type: "button", className: "link", onclick: other }, "Create an account");
-    return element("section", {}, element("h2", {}, "Sign in"), element("p", {}, "Accounts of the sandbox. They have no passwords."), list, create);
+    return element("section", {}, element("h2", {}, "Choose an account"), element("p", {}, "Accounts of the sandbox. They have no passwords."), list, create);
   }
 
   /** @param {Attempt} attempt @param {() => void} other */
