@@ -15,7 +15,7 @@ export function activityColumns({ now, everywhere }) {
   const tenant = {
     title: "Tenant",
     className: "cell-name",
-    cell: ({ tenant_id: id }) => (id ? html`<code>${id}</code>` : none),
+    cell: ({ tenant_id: id }) => (id ? html`<code title=${id}>${id}</code>` : html`<span class="muted">Platform</span>`),
     text: ({ tenant_id: id }) => id ?? "",
   };
   return [

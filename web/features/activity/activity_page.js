@@ -31,7 +31,7 @@ export class ActivityPage {
       key: (/** @type {import("./entry.js").Entry} */ entry) => entry.id,
       fetchPage: async ({ cursor, limit }) => {
         const { entries, next } = await api.get(log.path, { query: { action: this.#kind, before: cursor, limit }, signal });
-        return { items: entries, next_cursor: next };
+        return { items: entries, next_cursor: next ?? null };
       },
       empty: () => this.#empty(),
     });

@@ -48,12 +48,15 @@ class ConnectionsPage {
   }
 
   async #reload() {
-    const { api, signal } = this.#context;
+    const { api, signal, toasts } = this.#context;
     try {
       this.#connections = (await api.get("/api/connections", { signal })).connections;
       this.#failure = null;
     } catch (failure) {
+      if (signal.aborted) return false;
       this.#failure = /** @type {Error} */ (failure);
+      // What is on the page already stays there.
+      if (this.#connections) toasts.failure(failure);
     }
     this.#render();
     return this.#failure === null;

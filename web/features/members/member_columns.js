@@ -3,7 +3,7 @@ import { html, nothing } from "#lib/html.js";
 import { badge } from "#components/badge.js";
 import { icon } from "#components/icons.js";
 import { time } from "#components/time.js";
-import { grantableRoles, mayChange, memberName, memberRoles, roleTitle } from "./member.js";
+import { grantableRoles, mayChange, memberName, roleTitle } from "./member.js";
 
 /** @typedef {import("./member.js").Member} Member */
 /** @typedef {import("./member.js").Invitation} Invitation */
@@ -84,10 +84,9 @@ export function invitationColumns({ now, may, onRevoke }) {
 
 /** What the roles mean, for the dialog that gives one. @param {string | null} ownRole @param {MemberRole} chosen @param {(role: MemberRole) => void} onChoose */
 export function roleChoice(ownRole, chosen, onChoose) {
-  const offered = ownRole === null ? memberRoles.filter(({ id }) => id !== "owner") : grantableRoles(ownRole);
   return html`<fieldset class="role-choice">
     <legend class="field-label">Role</legend>
-    ${offered.map(({ id, title, meaning }) => html`<label class="role-option">
+    ${grantableRoles(ownRole).map(({ id, title, meaning }) => html`<label class="role-option">
       <input type="radio" name="role" value=${id} .checked=${id === chosen} @change=${() => onChoose(id)} />
       <span><strong>${title}</strong><span>${meaning}</span></span>
     </label>`)}

@@ -41,7 +41,7 @@ class TenantsPage {
       fetchPage: async ({ cursor, limit }) => {
         const { tenants, stats, next } = await api.get("/api/admin/tenants", { query: { search: this.#search, after: cursor, limit }, signal });
         this.#stats = stats;
-        return { items: tenants, next_cursor: next };
+        return { items: tenants, next_cursor: next ?? null };
       },
       empty: () => this.#empty(),
     });
