@@ -38,7 +38,9 @@ SELECT promostack_protect('members');
 ALTER TABLE users ENABLE ROW LEVEL SECURITY;
 ALTER TABLE users FORCE ROW LEVEL SECURITY;
 CREATE POLICY members_of_tenant ON users
-    USING ((SELECT current_setting('app.system', true)) = 'on' OR id IN (SELECT user_id FROM members))
+    USING ((SELECT current_setting('app.system', true)) = 'on'
+           OR id IN (SELECT user_id FROM members
+                     WHERE tenant_id = (SELECT nullif(current_setting('app.tenant_id', true), ''))))
     WITH CHECK ((SELECT current_setting('app.system', true)) = 'on');
 
 -- The link itself is known to whoever was invited; here is only its hash.
