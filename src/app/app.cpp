@@ -116,9 +116,10 @@ App::App(const Config& config, Roles roles)
       connections_(*database_, queue_, *clock_, entropy_, metrics_, secrets_, audit_, telegram_,
                    {.public_base_url = config.public_base_url}),
       connection_checks_(*database_, *clock_, audit_, telegram_, connections_),
-      messaging_(*database_, queue_, *clock_, metrics_,
-                 [this](std::string_view bot, std::string_view secret) { return connections_.webhook_target(bot, secret); },
-                 update_handlers(connections_, *clock_)),
+      messaging_(
+          *database_, queue_, *clock_, metrics_,
+          [this](std::string_view bot, std::string_view secret) { return connections_.webhook_target(bot, secret); },
+          update_handlers(connections_, *clock_)),
       worker_(*database_, queue_, job_kinds(), *clock_, entropy_, metrics_, worker_options(config)),
       leader_(*database_, *clock_, metrics_, leader_options(config)),
       scheduler_(*database_, queue_, leader_, *clock_, metrics_, schedules(),

@@ -63,6 +63,10 @@ void add_tenants(CLI::App& cli, TenantArguments& arguments, Output& output, cons
         ->add_option("--name", arguments.name, "Its name, to show that this one is meant")
         ->required();
 
+    add("seed-bots", "Connect the bots of TELEGRAM_BOT_TOKEN (coupons) and FOREX_BOT_TOKEN (signals)", seed_bots)
+        ->add_option("--tenant", arguments.id, "Whose bots they are")
+        ->default_val("default");
+
     add_secrets(cli, choose);
 }
 

@@ -24,6 +24,8 @@ Exit reactivate_tenant(Config config, const TenantArguments& arguments);
 Exit export_tenant(Config config, const TenantArguments& arguments);
 Exit import_tenant(Config config, const TenantArguments& arguments);
 Exit delete_tenant(Config config, const TenantArguments& arguments);
+// Connects the bots that TELEGRAM_BOT_TOKEN and FOREX_BOT_TOKEN name.
+Exit seed_bots(Config config, const TenantArguments& arguments);
 Exit rotate_secrets(Config config);
 
 }  // namespace promo::app

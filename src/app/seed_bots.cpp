@@ -1,0 +1,52 @@
+#include <iostream>
+
+#include "app/owned.hpp"
+#include "app/tenant_commands.hpp"
+#include "app/workshop.hpp"
+#include "domains/connections/service.hpp"
+#include "net/http_client.hpp"
+
+namespace promo::app {
+namespace {
+
+using connections::BotRole;
+
+std::vector<connections::NewConnection> given_bots(const Config& config) {
+    std::vector<connections::NewConnection> bots;
+    if (!config.telegram_bot_token.empty()) {
+        bots.push_back({.role = BotRole::coupon_bot, .token = config.telegram_bot_token, .channels = {}});
+    }
+    if (!config.forex_bot_token.empty()) {
+        connections::NewConnection signal{.role = BotRole::signal_bot, .token = config.forex_bot_token, .channels = {}};
+        if (!config.forex_channel_id.empty()) signal.channels.vip_channel_id = config.forex_channel_id;
+        bots.push_back(std::move(signal));
+    }
+    return bots;
+}
+
+}  // namespace
+
+Exit seed_bots(Config config, const TenantArguments& arguments) {
+    Workshop workshop(std::move(config));
+    const auto bots = given_bots(workshop.config);
+    if (bots.empty()) {
+        std::cerr << "promostack: set TELEGRAM_BOT_TOKEN (coupon bot) or FOREX_BOT_TOKEN (signal bot) first\n";
+        return Exit::failed;
+    }
+    net::HttpClient client(client_options(workshop.config), workshop.metrics);
+    client.start();
+    const telegram::Api telegram([&](const net::Request& request) { return client.perform(request); },
+                                 workshop.config.telegram_api_base_url);
+    jobs::Queue queue(workshop.entropy);
+    connections::Service service(*workshop.database, queue, *workshop.clock, workshop.entropy, workshop.metrics,
+                                 workshop.secrets, workshop.audit, telegram,
+                                 {.public_base_url = workshop.config.public_base_url});
+    for (const auto& bot : bots) {
+        const auto saved = service.save(core::TenantId(arguments.id), Workshop::actor(), bot);
+        std::cout << core::enum_name(saved.bot_role) << ' ' << saved.bot_username << '\n';
+    }
+    client.stop();
+    return Exit::good;
+}
+
+}  // namespace promo::app
