@@ -120,6 +120,7 @@ App::App(const Config& config, Roles roles)
           *database_, queue_, *clock_, metrics_,
           [this](std::string_view bot, std::string_view secret) { return connections_.webhook_target(bot, secret); },
           update_handlers(connections_, *clock_)),
+      onboarding_(*database_, *clock_, entropy_, *objects_, audit_, tenants_, connections_, vendor_accounts_),
       worker_(*database_, queue_, job_kinds(), *clock_, entropy_, metrics_, worker_options(config)),
       leader_(*database_, *clock_, metrics_, leader_options(config)),
       scheduler_(*database_, queue_, leader_, *clock_, metrics_, schedules(),

@@ -23,6 +23,7 @@
 #include "domains/connections/checks/service.hpp"
 #include "domains/connections/service.hpp"
 #include "domains/messaging/service.hpp"
+#include "domains/onboarding/service.hpp"
 #include "domains/secrets/service.hpp"
 #include "domains/subscriptions/service.hpp"
 #include "domains/tenants/directory/service.hpp"
@@ -107,6 +108,7 @@ private:
     connections::Service connections_;
     connections::checks::Service connection_checks_;
     messaging::Service messaging_;
+    onboarding::Service onboarding_;
     jobs::Worker worker_;
     jobs::Leader leader_;
     jobs::Scheduler scheduler_;

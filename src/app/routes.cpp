@@ -9,6 +9,7 @@
 #include "domains/auth/publishable_key.hpp"
 #include "domains/connections/handlers.hpp"
 #include "domains/messaging/handlers.hpp"
+#include "domains/onboarding/handlers.hpp"
 #include "domains/subscriptions/handlers.hpp"
 #include "domains/tenants/directory/handlers.hpp"
 #include "domains/tenants/handlers.hpp"
@@ -68,6 +69,7 @@ http::Routes App::routes() {
     append(all, audit::routes(audit_));
     append(all, messaging::routes(messaging_));
     append(all, vendor_accounts::routes(vendor_accounts_));
+    append(all, onboarding::routes(onboarding_, people_));
     append(all, subscriptions::routes(subscriptions_));
     append(all, connections::routes(connections_, connection_checks_));
     append(all, object_routes(*objects_, *clock_));

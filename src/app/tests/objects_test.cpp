@@ -2,12 +2,11 @@
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
-
 #include "core/error.hpp"
 #include "http/errors.hpp"
 #include "http/router.hpp"
 #include "storage/folder/folder_store.hpp"
+#include "storage/tests/temporary_folder.hpp"
 
 using namespace promo;
 
@@ -19,15 +18,13 @@ const std::string kPrivate = "exports/acme/1.csv";
 // A store in a folder of its own, and the way of a request to it without a socket.
 struct Shelf {
     Shelf()
-        : path(std::filesystem::temp_directory_path() / ("promostack-objects-" + entropy.token())),
-          store({.path = path.string(),
+        : store({.path = folder.path(),
                  .public_base_url = "http://ours/objects",
                  .link_key = core::Secret(std::string(32, 'k'))}),
           router(app::object_routes(store, clock)) {
         for (const auto& key : {kLogo, kPrivate})
             std::ignore = store.put(key, "bytes of " + key, {.content_type = "image/png"});
     }
-    ~Shelf() { std::filesystem::remove_all(path); }
 
     http::Response get(std::string target, const std::string& known = {}) {
         http::Request request;
@@ -54,9 +51,8 @@ struct Shelf {
         return url.substr(std::string("http://ours").size());
     }
 
-    core::SystemEntropy entropy;
     core::ManualClock clock{*core::parse_iso8601("2026-03-02T09:00:00Z")};
-    std::filesystem::path path;
+    storage::TemporaryFolder folder;
     storage::FolderStore store;
     http::Router router;
 };
