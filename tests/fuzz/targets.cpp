@@ -5,12 +5,15 @@
 #include <cstdlib>
 #include <string>
 
+#include "core/encoding.hpp"
 #include "core/error.hpp"
 #include "core/json_node.hpp"
 #include "core/time.hpp"
 #include "http/form.hpp"
 #include "http/multipart.hpp"
 #include "http/request_reader.hpp"
+#include "integrations/clerk/key_set.hpp"
+#include "integrations/clerk/token.hpp"
 
 namespace promo::fuzz {
 namespace {
@@ -119,9 +122,36 @@ void times(std::string_view input) {
     promise(core::parse_iso8601(core::to_iso8601(*instant)) == instant, "a time that is written is read as the same");
 }
 
+void read_token(std::string_view text) {
+    const auto read = clerk::Token::read(text);
+    const auto* token = std::get_if<clerk::Token>(&read);
+    if (token == nullptr) return;
+    promise(text.size() <= clerk::Tokens::kLongestToken, "a token keeps its limit");
+    promise(text.starts_with(token->signed_part()) && !token->kid().empty(), "what is signed is what was sent");
+    const auto verdict = token->claims(core::Timestamp(std::chrono::seconds(1'800'000'000)), {token->issuer()});
+    const auto* claims = std::get_if<clerk::Claims>(&verdict);
+    if (claims == nullptr) return;
+    promise(!claims->subject.empty() && claims->subject.find('\0') == std::string::npos, "somebody is named");
+}
+
+// As it is, and as the header and the payload of a token: a fuzzer finds no base64.
+void token(std::string_view input) {
+    read_token(input);
+    const auto line = input.find('\n');
+    if (line == std::string_view::npos) return;
+    read_token(core::base64url(input.substr(0, line)) + '.' + core::base64url(input.substr(line + 1)) + ".AA");
+}
+
+void key_set(std::string_view input) {
+    const auto read = clerk::read_key_set(input);
+    promise(read.value.has_value() == read.problem.empty(), "a key set is read, or there is a reason");
+    promise(!read || read.value->size() <= clerk::kMostKeys, "a key set keeps its limit");
+}
+
 constexpr std::array kTargets{
     NamedTarget{"request", &request}, NamedTarget{"multipart", &multipart}, NamedTarget{"form", &form},
-    NamedTarget{"json", &json},       NamedTarget{"times", &times},
+    NamedTarget{"json", &json},       NamedTarget{"times", &times},         NamedTarget{"token", &token},
+    NamedTarget{"key_set", &key_set},
 };
 
 }  // namespace
