@@ -16,7 +16,8 @@ from .postgres import free_port
 START_DEADLINE_S = 20
 STOP_DEADLINE_S = 16  # the program promises 15
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-RELEASE = ROOT / "build/release/promostack"
+# The program under test: the release, unless somebody tries another build.
+RELEASE = pathlib.Path(os.environ.get("PROMOSTACK_TEST_BINARY", ROOT / "build/release/promostack"))
 
 # What a program under test inherits. The developer's own settings must not reach it.
 INHERITED = ("PATH", "HOME", "LANG", "TZ", "ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS")

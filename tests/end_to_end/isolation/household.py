@@ -2,16 +2,12 @@
 
 import contextlib
 import json
-import pathlib
-import sys
 import urllib.request
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "program"))
-
-from client import Client  # noqa: E402
-from databases import database  # noqa: E402
-from testing.issuer import Issuer  # noqa: E402
-from testing.program import Program  # noqa: E402
+from testing.client import Client
+from testing.databases import database
+from testing.issuer import Issuer
+from testing.program import Program
 
 PLATFORM_ADMIN = "root@example.com"
 ROLES = ("member", "admin", "owner")

@@ -4,7 +4,7 @@ one is tested without being named here, and one with a new kind of parameter fai
 import re
 import unittest
 
-from databases import SERVERS
+from testing.databases import SERVERS
 from household import ROLES, expect, household
 from testing.route_table import routes
 

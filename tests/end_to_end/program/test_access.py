@@ -2,8 +2,8 @@
 
 import unittest
 
-from client import Client
-from databases import SERVERS, database
+from testing.client import Client
+from testing.databases import SERVERS, database
 from testing.program import Program
 from testing.queue_rows import insert_jobs
 

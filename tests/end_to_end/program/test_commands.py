@@ -9,8 +9,8 @@ import subprocess
 import tempfile
 import unittest
 
-from client import Client
-from databases import SERVERS, database
+from testing.client import Client
+from testing.databases import SERVERS, database
 from testing.program import RELEASE, Program
 
 PRODUCTION = {"PROMOSTACK_ENV": "production", "SESSION_SECRET": "s" * 32, "SECRET_KEY": "k" * 32,

@@ -3,8 +3,8 @@
 import time
 import unittest
 
-from client import Client
-from databases import SERVERS, database
+from testing.client import Client
+from testing.databases import SERVERS, database
 from testing.issuer import Issuer
 from testing.program import Program
 

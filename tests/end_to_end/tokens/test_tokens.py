@@ -3,18 +3,15 @@
 import json
 import os
 import pathlib
-import sys
 import threading
 import time
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "program"))
-
-import corpus  # noqa: E402
-from client import Client  # noqa: E402
-from forge import Forge  # noqa: E402
-from testing.issuer import Issuer  # noqa: E402
-from testing.program import Program  # noqa: E402
+import corpus
+from forge import Forge
+from testing.client import Client
+from testing.issuer import Issuer
+from testing.program import Program
 
 BINARY = pathlib.Path(os.environ["PROMOSTACK_TEST_BINARY"])
 LEAST_CASES = 150
