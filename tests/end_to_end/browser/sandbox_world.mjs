@@ -23,6 +23,14 @@ export function newBot(title) {
   return control("telegram/bots", { first_name: title, username: `${title.toLowerCase().replace(/\W+/g, "_")}_${run}_bot` });
 }
 
+/** What an administrator of a channel may be allowed, all of it refused. */
+const noRights = Object.fromEntries(
+  [
+    "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members", "can_promote_members",
+    "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories",
+  ].map((right) => [right, false]),
+);
+
 /** A channel in which the bot is an administrator, with every right unless `rights` names them. @param {string} title @param {Bot} bot @param {Record<string, boolean>} [rights] */
 export async function newChannel(title, bot, rights) {
   const owner = await control("telegram/people", { first_name: `Owner of ${title}` });
@@ -34,7 +42,7 @@ export async function newChannel(title, bot, rights) {
 
 /** @param {{key: string, owner: number}} channel @param {Bot} bot @param {Record<string, boolean>} [rights] */
 export function promote({ key, owner }, bot, rights) {
-  return control("telegram/members", { chat: key, user: bot.id, actor: owner, status: "administrator", ...(rights ? { rights } : {}) });
+  return control("telegram/members", { chat: key, user: bot.id, actor: owner, status: "administrator", ...(rights ? { rights: { ...noRights, ...rights } } : {}) });
 }
 
 /**

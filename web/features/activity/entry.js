@@ -20,6 +20,8 @@ export const kinds = [
   { prefix: "connection.", title: "Connections" },
   { prefix: "member.", title: "Members" },
   { prefix: "invitation.", title: "Invitations" },
+  { prefix: "vendor_account.", title: "Keys" },
+  { prefix: "onboarding.", title: "Setup" },
   { prefix: "tenant.", title: "Workspace" },
 ];
 

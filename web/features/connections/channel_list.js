@@ -5,16 +5,8 @@ import { icon } from "#components/icons.js";
 import { healthy } from "./connection.js";
 import { channelTitles } from "./roles.js";
 
-/** What Telegram calls a right, and what people call it. @type {Record<string, string>} */
-const rights = {
-  can_post_messages: "post messages",
-  can_edit_messages: "edit messages",
-  can_delete_messages: "delete messages",
-  can_invite_users: "invite users",
-  can_restrict_members: "ban users",
-  can_manage_chat: "manage the chat",
-  can_pin_messages: "pin messages",
-};
+/** What Telegram calls a right, where people call it something else. @type {Record<string, string>} */
+const rights = { invite_users: "invite users by link", restrict_members: "ban users" };
 
 /**
  * The channels of a connection, what is missing in each, and a test message for each.
@@ -52,9 +44,9 @@ function word(report) {
 
 /** @param {import("./connection.js").ChannelReport} report @param {string} bot */
 function whatToDo({ problem, missing }, bot) {
-  const may = missing.map((right) => rights[right] ?? right.replace(/^can_/, "").replaceAll("_", " "));
+  if (missing.length === 0) return html`<p class="channel-help">${problem}</p>`;
   return html`<div class="channel-help">
-    ${problem ? html`<p>${problem}</p>` : nothing}
-    ${may.length ? html`<p>${problem ? nothing : `Make ${bot} an administrator of the channel. `}${bot} still needs to be allowed to:</p><ul>${may.map((right) => html`<li>${right}</li>`)}</ul>` : nothing}
+    <p>Make ${bot} an administrator of this channel who may:</p>
+    <ul>${missing.map((right) => html`<li>${rights[right] ?? right.replaceAll("_", " ")}</li>`)}</ul>
   </div>`;
 }

@@ -65,7 +65,7 @@ function notConnected({ role, mayEnterSecrets: may }, { edit }) {
 
 /** @param {CardState} state @param {Connection} connection @param {CardActions} actions */
 function connected(state, connection, actions) {
-  const { all, check, busy, mayAdminister, now } = state;
+  const { all, check, busy, mayEnterSecrets, now } = state;
   const shared = otherRoles(all, connection).map(roleTitle);
   return html`
     ${problems(connection, check).map((text) => html`<div class="connection-problem" role="alert">${icon("alert")}<p>${text}</p></div>`)}
@@ -80,7 +80,7 @@ function connected(state, connection, actions) {
       ${connection.free_channel_link ? html`<div><dt>Public link</dt><dd><a href=${connection.free_channel_link} target="_blank" rel="noopener noreferrer">${connection.free_channel_link}</a></dd></div>` : nothing}
       <div><dt>Last checked</dt><dd>${connection.last_validated_at ? time(connection.last_validated_at, now) : "not yet"}</dd></div>
     </dl>
-    ${channelList({ reports: reports(connection, check), bot: connection.bot_username, may: mayAdminister, busy: busy !== null, onTest: actions.testMessage })}
+    ${channelList({ reports: reports(connection, check), bot: connection.bot_username, may: mayEnterSecrets, busy: busy !== null, onTest: actions.testMessage })}
   `;
 }
 

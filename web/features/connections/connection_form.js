@@ -75,7 +75,7 @@ export class ConnectionForm {
   #guide() {
     return html`<ol class="guide">
       <li>In Telegram, write <code>/newbot</code> to <a href="https://t.me/BotFather" target="_blank" rel="noopener noreferrer">@BotFather</a> and copy the token it gives you.</li>
-      <li>Add the bot to your channel as an administrator, allowed ${this.#options.role.rights}.</li>
+      <li>Add the bot to every channel it posts in, as an administrator, allowed ${this.#options.role.rights}.</li>
       <li>Paste the token and the channel here. A private channel's id starts with <code>-100</code>; a public one has a <code>@name</code>.</li>
     </ol>`;
   }

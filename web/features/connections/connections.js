@@ -232,6 +232,6 @@ class ConnectionsPage {
 /** @param {import("#features/view.js").Session} session */
 function readOnly({ impersonating }) {
   return impersonating
-    ? "You are looking in as a platform admin: you can check the bots, but only the workspace's own admins enter or remove its tokens."
+    ? "You are looking in as a platform admin: you can check the bots, but only the workspace's own admins change them or post with them."
     : "Only owners and admins of this workspace change its bots. Ask one of them when something needs attention.";
 }

@@ -78,17 +78,17 @@ class MembersPage {
   }
 
   #view() {
-    const loaded = this.#members?.list.rows.length > 0;
+    const state = this.#members?.list.state ?? "loading";
     return html`
       ${pageHeader({
         title: "Members",
         subtitle: `The people who work in ${this.#context.session.tenant.name}`,
         actions: html`
-          <button type="button" class="button" ?disabled=${!loaded} @click=${() => this.#members.exportCsv("members.csv")}>${icon("download")} CSV</button>
+          <button type="button" class="button" ?disabled=${state !== "full"} @click=${() => this.#members.exportCsv("members.csv")}>${icon("download")} CSV</button>
           ${this.#may ? this.#inviteButton() : nothing}`,
       })}
       <div data-members></div>
-      <section class="section" aria-labelledby="invitations-title" ?hidden=${!loaded}>
+      <section class="section" aria-labelledby="invitations-title" ?hidden=${state !== "full" && state !== "empty"}>
         <div class="section-head"><h2 id="invitations-title">Pending invitations</h2></div>
         <div data-invitations></div>
       </section>
