@@ -46,6 +46,7 @@ struct Bot {
     User user;
     std::string token;
     bool revoked = false;
+    bool seen = false;  // somebody has used its token
     bool can_join_groups = true;
     bool reads_all = false;                                   // privacy mode is off
     std::map<std::string, std::vector<BotCommand>> commands;  // by scope and language

@@ -46,6 +46,12 @@ Answer bad(const ApiError& error) {
     return answer;
 }
 
+Answer too_many_requests(std::int64_t seconds) {
+    ApiError error(429, "Too Many Requests: retry after " + std::to_string(seconds));
+    error.retry_after = seconds;
+    return bad(error);
+}
+
 Answer gateway_page() {
     Answer answer;
     answer.status = 502;
@@ -72,12 +78,8 @@ std::optional<std::int64_t> chat_of(State& state, const std::string& json) {
 // What a fault answers without letting the method run; empty when it runs.
 std::optional<Answer> instead(const Fault& fault) {
     switch (fault.kind) {
-        case FaultKind::too_many: {
-            const auto seconds = fault.retry_after.value_or(5);
-            ApiError error(429, "Too Many Requests: retry after " + std::to_string(seconds));
-            error.retry_after = seconds;
-            return bad(error);
-        }
+        case FaultKind::too_many:
+            return too_many_requests(fault.retry_after.value_or(5));
         case FaultKind::server_error:
             return bad(ApiError(500, "Internal Server Error"));
         case FaultKind::bad_gateway:
@@ -163,6 +165,10 @@ Answer dispatch(State& state, std::string_view token, std::string_view method, R
     auto* bot = find_bot(state, token);
     if (!bot) return conclude(bad(ApiError(401, "Unauthorized")));
     record.bot = bot->user.id;
+    if (!bot->seen && state.settings.limits) {
+        if (const auto wait = state.first_uses.take(state.now()); wait > 0) return conclude(too_many_requests(wait));
+    }
+    bot->seen = true;
     const auto* shape = published_api().method(method);
     if (!shape) {
         record.violations.push_back("the Bot API has no such method");

@@ -51,6 +51,20 @@ std::int64_t Limiter::take(std::int64_t bot, std::int64_t chat, bool is_private,
     return 0;
 }
 
+std::int64_t FirstUses::take(core::Timestamp now) {
+    constexpr std::chrono::hours kHour{1};
+    constexpr std::chrono::minutes kMinute{1};
+    while (!lately_.empty() && lately_.front() + kHour <= now)
+        lately_.pop_front();
+    core::Duration wait{0};
+    if (lately_.size() >= kMostAnHour) wait = lately_[lately_.size() - kMostAnHour] + kHour - now;
+    if (lately_.size() >= kMostAMinute)
+        wait = std::max<core::Duration>(wait, lately_[lately_.size() - kMostAMinute] + kMinute - now);
+    if (wait > core::Duration(0)) return std::chrono::ceil<std::chrono::seconds>(wait).count();
+    lately_.push_back(now);
+    return 0;
+}
+
 void Limiter::forget_full(core::Timestamp now) {
     std::erase_if(buckets_, [&](const auto& entry) { return now - entry.second.at > kFullAfter; });
 }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <utility>
 
@@ -32,6 +34,20 @@ private:
     void forget_full(core::Timestamp now);
 
     std::map<std::pair<std::int64_t, std::int64_t>, Bucket> buckets_;
+};
+
+// What Telegram's servers allow one caller: tokens they have not seen before. Here all callers are one.
+class FirstUses {
+public:
+    static constexpr std::size_t kMostAMinute = 20;
+    static constexpr std::size_t kMostAnHour = 600;
+
+    // 0: counted. Otherwise how many seconds to wait.
+    std::int64_t take(core::Timestamp now);
+    void clear() { lately_.clear(); }
+
+private:
+    std::deque<core::Timestamp> lately_;  // those of the last hour, oldest first
 };
 
 }  // namespace promo::sandbox::telegram

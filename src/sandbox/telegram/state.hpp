@@ -66,6 +66,7 @@ struct State {
     std::size_t file_bytes = 0;
     std::map<std::string, Callback> callbacks;
     Limiter limiter;
+    FirstUses first_uses;
     Faults faults;
     Records records;
     std::int64_t last_person = 100'000;

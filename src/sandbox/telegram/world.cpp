@@ -141,6 +141,7 @@ void World::change_settings(const SettingsView& settings) {
     current.strict = settings.strict.value_or(current.strict);
     current.limits = settings.limits.value_or(current.limits);
     entry.state().limiter.clear();
+    entry.state().first_uses.clear();
 }
 
 void World::reset() {
@@ -154,6 +155,7 @@ void World::reset() {
         state.file_bytes = 0;
         state.callbacks.clear();
         state.limiter.clear();
+        state.first_uses.clear();
         state.faults.clear();
         state.records.clear();
         impl_->webhooks.forget_all();

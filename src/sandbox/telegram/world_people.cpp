@@ -97,6 +97,7 @@ BotView World::change_bot(const BotSettings& given) {
         bot.token = std::to_string(bot.user.id) + ':' + new_secret(state);
         bot.webhook.url.clear();
         ++bot.webhook.generation;
+        bot.seen = false;
     }
     state.changed.insert("bots");
     return view_of(bot);

@@ -50,6 +50,34 @@ TEST_CASE("thirty messages a second leave a bot, twenty a minute reach a group")
     CHECK(of_group.take(2, -5, false, 1, now + 60s) == 0);
 }
 
+TEST_CASE("twenty tokens a minute are new to Telegram's servers, those they know are always welcome") {
+    SmallTelegram t;
+    std::vector<std::string> tokens;
+    for (int i = 0; i < 21; ++i)
+        tokens.push_back(t.world.create_bot({"New", "new" + std::to_string(i) + "_bot"}).token);
+    telegram::SettingsView limited;
+    limited.limits = true;
+    t.world.change_settings(limited);
+    for (std::size_t i = 0; i < 20; ++i)
+        CHECK(t.call("getMe", "{}", tokens[i]).status == 200);
+    t.clock.advance(18s);
+    const auto answer = t.call("getMe", "{}", tokens[20]);
+    CHECK(answer.status == 429);
+    CHECK(at(answer.body, "parameters.retry_after") == "42");
+    CHECK(t.call("getMe", "{}", tokens[0]).status == 200);
+    t.clock.advance(42s);
+    CHECK(t.call("getMe", "{}", tokens[20]).status == 200);
+}
+
+TEST_CASE("no more than six hundred new tokens are welcome in an hour") {
+    telegram::FirstUses uses;
+    const auto start = core::Timestamp(1h);
+    for (int i = 0; i < 600; ++i)
+        REQUIRE(uses.take(start + i * 4s) == 0);
+    CHECK(uses.take(start + 600 * 4s) == 1200);
+    CHECK(uses.take(start + 1h) == 0);
+}
+
 TEST_CASE("what the published table does not know is refused and noted") {
     SmallTelegram t;
     CHECK(t.refusal("sendMessage", R"({"chat_id":1,"text":"x","colour":"red"})") ==
