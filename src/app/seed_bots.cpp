@@ -3,6 +3,7 @@
 #include "app/owned.hpp"
 #include "app/tenant_commands.hpp"
 #include "app/workshop.hpp"
+#include "core/error.hpp"
 #include "domains/connections/service.hpp"
 #include "net/http_client.hpp"
 
@@ -33,6 +34,10 @@ Exit seed_bots(Config config, const TenantArguments& arguments) {
         std::cerr << "promostack: set TELEGRAM_BOT_TOKEN (coupon bot) or FOREX_BOT_TOKEN (signal bot) first\n";
         return Exit::failed;
     }
+    const core::TenantId tenant(arguments.id);
+    if (!workshop.tenants.find(tenant)) {
+        throw core::Refusal(core::RefusalCode::not_found, "There is no tenant " + tenant.str() + '.');
+    }
     net::HttpClient client(client_options(workshop.config), workshop.metrics);
     client.start();
     const telegram::Api telegram([&](const net::Request& request) { return client.perform(request); },
@@ -42,7 +47,7 @@ Exit seed_bots(Config config, const TenantArguments& arguments) {
                                  workshop.secrets, workshop.audit, telegram,
                                  {.public_base_url = workshop.config.public_base_url});
     for (const auto& bot : bots) {
-        const auto saved = service.save(core::TenantId(arguments.id), Workshop::actor(), bot);
+        const auto saved = service.save(tenant, Workshop::actor(), bot);
         std::cout << core::enum_name(saved.bot_role) << ' ' << saved.bot_username << '\n';
     }
     client.stop();

@@ -37,6 +37,7 @@ Workshop::Workshop(Config given)
       directory(*database),
       transfer(*database, *clock, audit, secrets) {
     require_schema(*database);
+    tenants.ensure_first_tenant(clock->now());
 }
 
 core::Actor Workshop::actor() {
