@@ -17,6 +17,7 @@ build | unit and property tests | doctest-dev librapidcheck-dev
 test  | a real database, a real browser | postgresql-15 chromium
 test  | static checks | clang-format-14 clang-tidy-14
 test  | processes and files under test | procps util-linux
+test  | what a dump of memory holds | gdb
 test  | tokens signed by another library | python3-jwt python3-cryptography
 long  | sanitizers, fuzzing and the second compiler | clang-14 libclang-rt-14-dev
 bench | load, and the peers beside us | wrk procps python3-psycopg2 postgresql-15
