@@ -14,6 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
 import measure
 import over_http
 import queues
+import tokens
 
 MEASUREMENTS = {
     "start": over_http.start,
@@ -24,6 +25,8 @@ MEASUREMENTS = {
     "connections": over_http.connections,
     "queue": queues.throughput,
     "fairness": queues.fairness,
+    "tokens": tokens.check,
+    "token_storm": tokens.storm,
 }
 RESULTS = pathlib.Path(__file__).parent / "results-latest.json"
 BUSY_LOAD = 0.5

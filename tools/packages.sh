@@ -20,7 +20,7 @@ test  | processes and files under test | procps util-linux
 test  | what a dump of memory holds | gdb
 test  | tokens signed by another library | python3-jwt python3-cryptography
 long  | sanitizers, fuzzing and the second compiler | clang-14 libclang-rt-14-dev
-bench | load, and the peers beside us | wrk procps python3-psycopg2 postgresql-15
+bench | load, and the peers beside us | wrk procps python3-psycopg2 python3-jwt python3-cryptography postgresql-15
 bare  | a minimal system to prove the commands in | debootstrap
 TABLE
 }
