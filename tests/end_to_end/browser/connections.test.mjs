@@ -133,6 +133,8 @@ test("channels change without the token, and a wrong link is refused at its fiel
   const signal = card("Signal bot");
   await signal.getByRole("button", { name: "Edit" }).click();
   assert.equal(await signal.getByLabel("Bot token", { exact: true }).count(), 0);
+  await signal.getByRole("button", { name: "Test the token" }).click();
+  await signal.getByText(`The token works: it is @${bot.username}.`).waitFor();
   const link = signal.getByLabel("FREE channel link");
   await link.fill("http://example.com/free");
   await signal.getByRole("button", { name: "Save" }).click();

@@ -111,7 +111,9 @@ class MembersPage {
       action: "Change the role",
     });
     if (sure) {
-      await this.#act((api) => api.put(`/api/members/${encodeURIComponent(member.user_id)}`, { role }), `${memberName(member)} is now ${role}.`);
+      const changed = await this.#act((api) => api.put(`/api/members/${encodeURIComponent(member.user_id)}`, { role }), `${memberName(member)} is now ${role}.`);
+      // Everything on the page depends on what oneself may do.
+      if (changed && member.is_you) return location.reload();
     }
     field.value = this.#members.list.rows.find(({ user_id: id }) => id === member.user_id)?.role ?? member.role;
     field.focus();
@@ -140,14 +142,17 @@ class MembersPage {
   /** @param {(api: import("#lib/api.js").Api) => Promise<unknown>} work @param {string} done */
   async #act(work, done) {
     const { api, host, toasts } = this.#context;
+    let succeeded = true;
     try {
       await work(api);
       toasts.success(done);
     } catch (failure) {
+      succeeded = false;
       toasts.failure(failure);
     }
     await this.#refresh();
     if (document.activeElement === document.body) host.querySelector("h1")?.focus();
+    return succeeded;
   }
 }
 
