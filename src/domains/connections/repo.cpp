@@ -92,7 +92,7 @@ constexpr db::Sql kNoteWebhook{"connections.note_webhook", R"sql(
 
 constexpr db::Sql kNoteValidation{"connections.note_validation", R"sql(
     UPDATE bots
-    SET last_error = $3, last_validated_at = CASE WHEN $3 IS NULL THEN $4 ELSE last_validated_at END
+    SET last_error = $3, last_validated_at = CASE WHEN CAST($3 AS text) IS NULL THEN $4 ELSE last_validated_at END
     WHERE tenant_id = $1 AND id = $2
 )sql"};
 

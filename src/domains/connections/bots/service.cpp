@@ -188,6 +188,24 @@ std::optional<std::string> Service::problem_of(std::string_view bot, const teleg
     return std::nullopt;
 }
 
+Service::Inspection Service::inspect(std::int64_t limit) {
+    const auto bots = database_.read_as_system("doctor", [&](db::Tx& tx) { return repo::active_bots(tx, {}, limit); });
+    Inspection inspection{bots.size()};
+    for (const auto& bot : bots) {
+        std::optional<std::string> problem;
+        try {
+            const auto opened = open(bot.tenant_id, bot.id);
+            if (!opened) continue;
+            const auto info = telegram_.get_webhook_info(opened->token);
+            problem = info ? problem_of(bot.id, *info) : telegram::advice_on(info.fault());
+        } catch (const secrets::Unreadable& unreadable) {
+            problem = unreadable.what();
+        }
+        if (problem) inspection.troubles.push_back({bot.tenant_id, bot.id, *problem});
+    }
+    return inspection;
+}
+
 std::optional<telegram::Fault> Service::set_webhook(const core::TenantId& tenant, std::string_view bot,
                                                     const core::Secret& token, const core::Secret& secret) {
     const auto answer = telegram_.set_webhook(token, wanted(bot, secret));

@@ -51,6 +51,17 @@ public:
 
     // What is wrong with what Telegram knows of this bot's webhook, and what to do. Empty: nothing.
     std::optional<std::string> problem_of(std::string_view bot, const telegram::WebhookInfo& info) const;
+    // For an operator: what is wrong with the webhooks of at most `limit` active bots, as Telegram sees them now.
+    struct Trouble {
+        core::TenantId tenant;
+        std::string bot;
+        std::string problem;
+    };
+    struct Inspection {
+        std::size_t bots = 0;
+        std::vector<Trouble> troubles = {};
+    };
+    Inspection inspect(std::int64_t limit);
     // A new secret for this bot's webhook. When Telegram cannot be told now, a job goes on trying.
     void renew_secret(const core::TenantId& tenant, std::string_view bot);
 
