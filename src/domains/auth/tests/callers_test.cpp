@@ -54,6 +54,18 @@ TEST_CASE("an e-mail that tokens do not carry is asked for, at most once in ten 
     });
 }
 
+TEST_CASE("a token that says the e-mail itself is believed, and nobody is asked") {
+    tests::on_sqlite([](tests::FreshDatabase& fresh) {
+        Household house(fresh);
+        add_account(house, "user_boss", "other@example.com");
+        CHECK(house.with_token(house.token_with_email("user_boss", "boss@example.com"))->platform_admin);
+        house.clock.advance(20min);
+        house.tokens.refresh_due();
+        CHECK(house.with_token(house.token_with_email("user_boss", "boss@example.com"))->platform_admin);
+        CHECK(times_asked(house) == 0);
+    });
+}
+
 TEST_CASE("an account that is gone at the issuer gives no rights any more, to a session neither") {
     tests::on_sqlite([](tests::FreshDatabase& fresh) {
         Household house(fresh);
