@@ -1,5 +1,6 @@
 #include "domains/onboarding/logo.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "core/error.hpp"
@@ -9,6 +10,7 @@ namespace {
 
 constexpr std::string_view kPngStart("\x89PNG\r\n\x1a\n", 8);
 constexpr std::string_view kJpegStart("\xff\xd8\xff", 3);
+constexpr int kMostJpegScans = 100;  // each costs whoever shows it a pass over all pixels
 
 [[noreturn]] void refuse(std::string message) {
     throw core::Refusal(core::RefusalCode::unprocessable, std::move(message), "logo");
@@ -33,6 +35,16 @@ public:
         const auto taken = rest_.substr(0, count);
         rest_.remove_prefix(count);
         return taken;
+    }
+    // Up to the first pair of bytes that begins with 0xff and ends with one that `stops`.
+    template <class Stops>
+    void skip_until(Stops stops) {
+        for (;;) {
+            take(std::min(rest_.find('\xff'), rest_.size()));
+            if (rest_.size() < 2) refuse_damaged();
+            if (stops(static_cast<unsigned char>(rest_[1]))) return;
+            take(1);
+        }
     }
     std::uint32_t big_endian(std::size_t count) {
         std::uint32_t number = 0;
@@ -82,18 +94,24 @@ bool starts_frame(std::uint32_t marker) {
            marker != kArithmeticTables;
 }
 
+// In the pixels 0xff is followed by zero, or by the number of a restart.
+bool ends_pixels(std::uint32_t byte) {
+    return byte != 0 && byte != 0xff && (byte < 0xd0 || byte > 0xd7);
+}
+
 Logo inspect_jpeg(std::string_view file) {
     constexpr std::uint32_t kFill = 0xff;
-    constexpr std::uint32_t kStartOfScan = 0xda;
-    if (!file.ends_with("\xff\xd9")) refuse_damaged();
+    constexpr std::uint32_t kScan = 0xda;
+    constexpr std::uint32_t kEnd = 0xd9;
     Logo logo{LogoType::jpg, 0, 0};
     Bytes bytes(file);
     bytes.take(2);
-    for (;;) {
+    for (int scans = 0;;) {
         if (bytes.big_endian(1) != kFill) refuse_damaged();
         auto marker = bytes.big_endian(1);
         while (marker == kFill)
             marker = bytes.big_endian(1);
+        if (marker == kEnd) break;
         const auto length = bytes.big_endian(2);
         if (length < 2) refuse_damaged();
         Bytes segment(bytes.take(length - 2));
@@ -101,9 +119,13 @@ Logo inspect_jpeg(std::string_view file) {
             segment.take(1);
             logo.height = segment.big_endian(2);
             logo.width = segment.big_endian(2);
+        } else if (marker == kScan) {
+            if (++scans > kMostJpegScans) refuse("This picture takes too long to show. Save it again as a plain JPEG.");
+            bytes.skip_until(ends_pixels);
         }
-        if (marker == kStartOfScan) return logo;
     }
+    if (bytes.left() > 0) refuse_damaged();
+    return logo;
 }
 
 // What the first chunk of a WebP says of the whole picture.

@@ -5,6 +5,7 @@
 #include "core/enum_name.hpp"
 #include "core/error.hpp"
 #include "core/log.hpp"
+#include "core/trim.hpp"
 #include "domains/onboarding/logo.hpp"
 #include "domains/onboarding/repo.hpp"
 
@@ -17,14 +18,8 @@ using connections::ConnectionView;
 // One feed of the platform serves every tenant.
 constexpr Vendors kRequired{.stripe = true, .telegram = true, .market_data = false};
 
-std::string trimmed(std::string_view text) {
-    const auto start = text.find_first_not_of(" \t\r\n");
-    if (start == std::string_view::npos) return {};
-    return std::string(text.substr(start, text.find_last_not_of(" \t\r\n") - start + 1));
-}
-
 std::string required(std::string_view text, std::string_view what, std::string field) {
-    auto value = trimmed(text);
+    std::string value(core::trimmed(text));
     if (value.empty()) {
         throw core::Refusal(core::RefusalCode::invalid, "Enter " + std::string(what) + '.', std::move(field));
     }

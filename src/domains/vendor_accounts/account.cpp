@@ -6,18 +6,13 @@
 #include "core/error.hpp"
 #include "core/json_read.hpp"
 #include "core/json_write.hpp"
+#include "core/trim.hpp"
 
 namespace promo::vendor_accounts {
 namespace {
 
 constexpr std::size_t kShortestKey = 8;
 constexpr std::size_t kLongestKey = 255;
-
-std::string trimmed(std::string_view text) {
-    const auto start = text.find_first_not_of(" \t\r\n");
-    if (start == std::string_view::npos) return {};
-    return std::string(text.substr(start, text.find_last_not_of(" \t\r\n") - start + 1));
-}
 
 [[noreturn]] void refuse(std::string message, std::string field) {
     throw core::Refusal(core::RefusalCode::invalid, std::move(message), std::move(field));
@@ -33,7 +28,7 @@ bool has_key_shape(std::string_view text) {
 // Empty stays empty.
 std::string checked_text(std::string_view text, std::string_view prefix, const std::string& field,
                          const std::string& what) {
-    auto key = trimmed(text);
+    std::string key(core::trimmed(text));
     if (key.empty()) return key;
     if (!key.starts_with(prefix) || !has_key_shape(key)) {
         refuse("This is not " + what + ": it begins with " + std::string(prefix) + ". Copy it from Stripe's dashboard.",
@@ -49,7 +44,7 @@ bool is_test_secret(const core::Secret& key) {
 }  // namespace
 
 StripeKeys checked(const StripeKeys& keys) {
-    if (trimmed(keys.secret_key.reveal()).starts_with("rk_")) {
+    if (core::trimmed(keys.secret_key.reveal()).starts_with("rk_")) {
         refuse("This is a restricted key. Enter the secret key, which begins with sk_.", "secret_key");
     }
     StripeKeys sound;
@@ -98,7 +93,7 @@ StripeFacts facts_of(const StripeKeys& keys) {
 }
 
 core::Secret checked_api_key(const core::Secret& key) {
-    auto text = trimmed(key.reveal());
+    std::string text(core::trimmed(key.reveal()));
     if (!has_key_shape(text)) {
         refuse("Enter the key as the vendor shows it: 8 to 255 letters and digits.", "api_key");
     }

@@ -98,7 +98,14 @@ TEST_CASE("a picture with something behind its end is refused") {
     for (const auto& whole : {tests::png(10, 10), tests::jpeg(10, 10), tests::webp_lossy(10, 10)}) {
         CHECK(refusal(whole + "<script>") == kDamaged);
         CHECK(refusal(whole + '\0') == kDamaged);
+        CHECK(refusal(whole + whole) == kDamaged);
     }
+}
+
+TEST_CASE("a JPEG of a hundred passes is shown, one of a thousand is refused") {
+    CHECK(refusal(tests::jpeg(10, 10, 100)).empty());
+    CHECK(refusal(tests::jpeg(10, 10, 1000)) ==
+          "unprocessable: This picture takes too long to show. Save it again as a plain JPEG.");
 }
 
 TEST_CASE("a picture that moves is refused") {

@@ -49,10 +49,13 @@ std::string animated_png(std::uint32_t width, std::uint32_t height) {
     return png_with(width, height, png_chunk("acTL", big_endian(10'000, 4) + big_endian(0, 4)));
 }
 
-std::string jpeg(std::uint32_t width, std::uint32_t height) {
+std::string jpeg(std::uint32_t width, std::uint32_t height, int scans) {
+    std::string pixels;
+    for (int i = 0; i < scans; ++i)
+        pixels += jpeg_segment('\xda', "\x01\x01\0\0\x3f\0"s) + "pixels\xff\0\xff\xd3 and more\xff"s;
     return "\xff\xd8"s + jpeg_segment('\xe0', "JFIF\0"s) + jpeg_segment('\xdb', std::string(65, '\1')) +
-           jpeg_segment('\xc2', "\x08"s + big_endian(height, 2) + big_endian(width, 2) + "\x01\x01\x11\0"s) +
-           jpeg_segment('\xda', "\x01\x01\0\0\x3f\0"s) + "pixels\xff\xd9"s;
+           jpeg_segment('\xc2', "\x08"s + big_endian(height, 2) + big_endian(width, 2) + "\x01\x01\x11\0"s) + pixels +
+           "\xff\xd9"s;
 }
 
 std::string webp_lossy(std::uint32_t width, std::uint32_t height) {
