@@ -19,7 +19,11 @@ std::vector<connections::NewConnection> given_bots(const Config& config) {
     }
     if (!config.forex_bot_token.empty()) {
         connections::NewConnection signal{.role = BotRole::signal_bot, .token = config.forex_bot_token, .channels = {}};
-        if (!config.forex_channel_id.empty()) signal.channels.vip_channel_id = config.forex_channel_id;
+        // The environment knows one channel; it has both places until its tenant says otherwise.
+        if (!config.forex_channel_id.empty()) {
+            signal.channels.vip_channel_id = config.forex_channel_id;
+            signal.channels.free_channel_id = config.forex_channel_id;
+        }
         bots.push_back(std::move(signal));
     }
     return bots;
