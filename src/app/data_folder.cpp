@@ -71,6 +71,13 @@ std::optional<fs::path> damaged_secret(const Config& config) {
     return std::nullopt;
 }
 
+core::Secret existing_secret_key(const Config& config) {
+    const auto path = config.data_dir / "secrets" / "secret_key";
+    std::error_code error;
+    if (!config.secret_key.empty() || !fs::exists(path, error)) return config.secret_key;
+    return core::Secret(read_text(path));
+}
+
 fs::path sqlite_file(const Config& config) {
     return config.data_dir / "promostack.db";
 }

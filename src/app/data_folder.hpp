@@ -18,6 +18,9 @@ void prepare_data_folder(Config& config, core::Entropy& entropy);
 // The file of a secret that is there and too short, if the environment does not name that secret.
 std::optional<std::filesystem::path> damaged_secret(const Config& config);
 
+// What `serve` seals secrets with: the setting, or the file that is there. Empty: there is none yet.
+core::Secret existing_secret_key(const Config& config);
+
 std::filesystem::path sqlite_file(const Config& config);
 std::filesystem::path object_folder(const Config& config);
 

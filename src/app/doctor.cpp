@@ -7,6 +7,11 @@
 #include "core/metrics.hpp"
 #include "db/migrate.hpp"
 #include "db/roles.hpp"
+#include "domains/connections/bots/service.hpp"
+#include "domains/secrets/service.hpp"
+#include "integrations/telegram/api.hpp"
+#include "jobs/queue.hpp"
+#include "net/http_client.hpp"
 
 namespace promo::app {
 namespace {
@@ -93,6 +98,32 @@ Finding examine_role(db::Database& database) {
             "Set DATABASE_ADMIN_URL to a role that may create roles, and run `promostack migrate`."};
 }
 
+// Telegram takes no more new tokens than these from one caller in a minute.
+constexpr std::int64_t kBotsExamined = 20;
+
+Finding examine_bots(const Config& config, db::Database& database) {
+    const auto key = existing_secret_key(config);
+    if (key.empty()) return good("bots and webhooks", "none yet");
+    core::Metrics metrics;
+    core::SystemEntropy entropy;
+    core::SystemClock clock;
+    net::HttpClient client(client_options(config), metrics);
+    client.start();
+    const telegram::Api telegram([&](const net::Request& request) { return client.perform(request); },
+                                 config.telegram_api_base_url);
+    jobs::Queue queue(entropy);
+    secrets::Service secrets(database, clock, entropy, {key, config.secret_key_previous});
+    connections::bots::Service bots(database, queue, clock, entropy, secrets, telegram, config.public_base_url);
+    const auto inspection = bots.inspect(kBotsExamined);
+    const auto seen = std::to_string(inspection.bots) + " looked at";
+    if (inspection.troubles.empty()) return good("bots and webhooks", seen);
+    const auto& first = inspection.troubles.front();
+    return {"bots and webhooks", Health::warning,
+            seen + ", " + std::to_string(inspection.troubles.size()) + " in trouble; tenant " + first.tenant.str() +
+                ", bot " + first.bot + ": " + first.problem,
+            "`promostack serve` puts webhooks right by itself; tokens and channels are mended under Connections."};
+}
+
 void examine_database(const Config& config, std::vector<Finding>& findings) {
     const bool sqlite = config.database_url.empty();
     if (sqlite && !std::filesystem::exists(sqlite_file(config))) {
@@ -102,10 +133,12 @@ void examine_database(const Config& config, std::vector<Finding>& findings) {
     try {
         core::Metrics metrics;
         const auto database = db::open(database_options(config), metrics);
+        const auto schema = findings.size();
         findings.push_back(examine_schema(*database));
         findings.push_back(
             good("database", sqlite ? "SQLite at " + sqlite_file(config).string() : "PostgreSQL answers"));
         if (!sqlite) findings.push_back(examine_role(*database));
+        if (findings[schema].health == Health::good) findings.push_back(examine_bots(config, *database));
     } catch (const std::exception& error) {
         findings.push_back({"database", Health::fault, error.what(),
                             sqlite ? "If a promostack is running on this DATA_DIR, that is the reason."
