@@ -110,7 +110,7 @@ TEST_CASE("nobody gets a tenant at the administrators' address, or without a ver
         CHECK(read(on.post(olga, "stripe", tests::kStripeBody), 403).code == "forbidden");
         on.host_kind = http::HostKind::dash;
         const auto nobody =
-            on.people.meet({.issuer = "https://issuer.example", .subject = "user_unknown", .email = {}}).person;
+            on.people.meet({.issuer = "https://issuer.example", .subject = "user_unknown", .email_asked = true}).person;
         CHECK(read(on.get(nobody), 403).code == "forbidden");
         CHECK(on.tenants_there_are() == 0);
     });

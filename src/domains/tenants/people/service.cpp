@@ -27,6 +27,15 @@ audit::Event provisioned_from(const std::string& address) {
     return {.action = "tenant.provisioned", .subject = core::network_prefix(address)};
 }
 
+void require_verified_email(const Person& person) {
+    if (person.email && person.email_verified) return;
+    if (!person.email_checked_at) {
+        throw Refusal(RefusalCode::unavailable, "Your e-mail address is still being looked up. Try again.")
+            .after(std::chrono::seconds(1));
+    }
+    throw Refusal(RefusalCode::forbidden, "Verify your e-mail address first, then sign in again.");
+}
+
 void refuse_too_many(db::Tx& tx, const core::Actor& actor, core::Timestamp now) {
     if (actor.address.empty()) return;
     const auto event = provisioned_from(actor.address);
@@ -135,8 +144,7 @@ Membership Service::provision(const core::UserId& user, const core::Actor& actor
         const auto caller = repo::caller(tx, user);
         if (!caller) throw Refusal(RefusalCode::unauthorized, "Sign in again.");
         if (caller->membership) return *caller->membership;
-        if (!caller->person.email || !caller->person.email_verified)
-            throw Refusal(RefusalCode::forbidden, "Verify your e-mail address first, then sign in again.");
+        require_verified_email(caller->person);
         refuse_too_many(tx, actor, clock_.now());
         return found(tx, caller->person, actor);
     });

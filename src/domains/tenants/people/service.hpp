@@ -107,8 +107,8 @@ public:
     void choose(const core::UserId& user, const core::TenantId& tenant);
 
     // First sign-in: makes a tenant of his own, with him as its owner, unless he belongs to one already; also when
-    // called many times at once. Refuses as `forbidden` without a verified e-mail, `rate_limited` when too many new
-    // tenants came from one address within a day.
+    // called many times at once. Refuses as `forbidden` without a verified e-mail, as `unavailable` while nobody could
+    // ask for it, as `rate_limited` when too many new tenants came from one address within a day.
     Membership provision(const core::UserId& user, const core::Actor& actor);
     static constexpr int kNewTenantsPerDay = 20;  // from one address
 

@@ -153,11 +153,13 @@ TEST_CASE("who belongs to a tenant already gets no other") {
     });
 }
 
-TEST_CASE("without a verified e-mail nobody gets a tenant") {
+TEST_CASE("without a verified e-mail nobody gets a tenant, and while it is not known he tries again") {
     for_each_database([](tests::FreshDatabase& fresh) {
         PeopleOn on(fresh);
-        const auto person = on.service.meet({.issuer = "i", .subject = "s"}).person;
-        CHECK(refusal([&] { on.owned_by(person); }) == core::RefusalCode::forbidden);
+        const auto unknown = on.service.meet({.issuer = "i", .subject = "s"}).person;
+        CHECK(refusal([&] { on.owned_by(unknown); }) == core::RefusalCode::unavailable);
+        const auto without = on.service.meet({.issuer = "i", .subject = "s", .email_asked = true}).person;
+        CHECK(refusal([&] { on.owned_by(without); }) == core::RefusalCode::forbidden);
         CHECK(count(on, kTenants) == 0);
     });
 }
