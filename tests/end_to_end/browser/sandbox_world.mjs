@@ -52,7 +52,7 @@ export function promote({ key, owner }, bot, rights) {
  */
 export async function arriveAs(browser, { email, name, ...options }) {
   const visitor = await Visitor.arrive(browser, options);
-  const account = await control("clerk/users", { name, email });
+  const account = await accountOf({ name, email });
   const { token } = await control("clerk/tokens", { account: account.id, origin: productUrl });
   const api = apiOf(visitor);
   await api("POST", "/api/session", {}, { Authorization: `Bearer ${token}` });
@@ -76,7 +76,13 @@ let made = 0;
 /** Somebody with an account of a name that nobody else has. @param {{name?: string, email?: string}} [person] @returns {Promise<{id: string, name: string, email: string}>} */
 export function newAccount({ name = "Nina", email } = {}) {
   const word = `${run}${(made += 1)}`;
-  return control("clerk/users", { name: `${name} ${word}`, email: email ?? `${name.toLowerCase()}.${word}@example.com` });
+  return accountOf({ name: `${name} ${word}`, email: email ?? `${name.toLowerCase()}.${word}@example.com` });
+}
+
+/** The account with this address, which another test may have made. @param {{name: string, email: string}} person */
+async function accountOf({ name, email }) {
+  const { accounts } = await control("clerk/status");
+  return accounts.find((/** @type {{email: string | null}} */ account) => account.email === email) ?? (await control("clerk/users", { name, email }));
 }
 
 /** @param {{key: string}} channel @returns {Promise<{text?: string}[]>} */
