@@ -166,7 +166,7 @@
       if (token && !skipCache && Date.now() - askedAt < kTokenFreshMs) return token;
       askedAt = Date.now();
       token = ask(`v1/sessions/${session}/tokens`, {}).then(({ jwt }) => {
-        keepCookie(jwt, 60);
+        if (localStorage.getItem(kSession) === session) keepCookie(jwt, 60); // unless it was signed out meanwhile
         return jwt;
       });
       token.catch(() => (token = null));
