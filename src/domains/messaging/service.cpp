@@ -71,22 +71,32 @@ Received Service::receive(std::string_view bot, std::string_view secret, std::st
     const auto envelope = read_envelope(body);
     if (envelope && envelope->sent_at && *envelope->sent_at < now - kOldest) return Received::known;
     const auto update = to_update(*target, body, envelope, now);
-    const bool is_new = database_.transact(target->tenant, [&](db::Tx& tx) {
+    const auto store = [&](db::Tx& tx) {
         if (!repo::insert(tx, update, envelope ? "pending" : "dead")) return false;
-        if (envelope) {
-            const UpdateJob job{update.telegram_id, update.chat_id, update.update_id};
-            queue_.enqueue(tx,
-                           {.tenant = target->tenant,
-                            .kind = std::string(kUpdateJob),
-                            .payload = core::json::to_text(job),
-                            .max_attempts = kAttempts + 1},
-                           now);
-        }
+        if (envelope) enqueue(tx, update, now);
         return true;
-    });
+    };
+    bool is_new = false;
+    try {
+        is_new = database_.transact(target->tenant, store);
+    } catch (const db::Error& error) {
+        // The tenant is gone, and whoever keeps its bots in mind has not heard of it yet.
+        if (error.failure() != db::Failure::foreign_key) throw;
+        return Received::unauthorized;
+    }
     if (!envelope) core::log::warn("messaging.unreadable", {{"bot", target->bot}, {"bytes", body.size()}});
     if (is_new) stored_.add();
     return is_new ? Received::stored : Received::known;
+}
+
+void Service::enqueue(db::Tx& tx, const Update& update, core::Timestamp now) {
+    const UpdateJob job{update.telegram_id, update.chat_id, update.update_id};
+    queue_.enqueue(tx,
+                   {.tenant = update.tenant_id,
+                    .kind = std::string(kUpdateJob),
+                    .payload = core::json::to_text(job),
+                    .max_attempts = kAttempts + 1},
+                   now);
 }
 
 jobs::Outcome Service::work(const jobs::ClaimedJob& job) {

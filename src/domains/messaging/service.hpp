@@ -57,6 +57,7 @@ private:
         std::int64_t chat_id = 0;
         std::int64_t update_id = 0;
     };
+    void enqueue(db::Tx& tx, const Update& update, core::Timestamp now);
     Step work_earliest(const core::TenantId& tenant, const Place& own);
 
     db::Database& database_;

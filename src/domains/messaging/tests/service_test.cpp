@@ -62,6 +62,14 @@ TEST_CASE("without the bot's secret nothing is stored, and the answer is 401 and
     });
 }
 
+TEST_CASE("a bot whose tenant was deleted a moment ago is a stranger") {
+    tests::for_each_database([](tests::FreshDatabase& fresh) {
+        Inbox inbox(fresh);
+        inbox.database.transact_as_system("test", [](db::Tx& tx) { tx.run({"test.delete", "DELETE FROM tenants"}); });
+        CHECK(inbox.receive(message(1, 5)) == messaging::Received::unauthorized);
+    });
+}
+
 TEST_CASE("updates of a chat are worked in their order, each once, in whatever order and how often they arrive") {
     tests::for_each_database([](tests::FreshDatabase& fresh) {
         Inbox inbox(fresh);
