@@ -23,7 +23,8 @@ FROM pg_roles WHERE rolname = current_user
 constexpr Sql kUnprotected{"roles.unprotected", R"(
 SELECT CAST(relname AS text) FROM pg_class
 WHERE relkind IN ('r', 'p') AND relnamespace = CAST(current_schema AS regnamespace)
-  AND EXISTS (SELECT FROM pg_attribute WHERE attrelid = pg_class.oid AND attname = 'tenant_id' AND NOT attisdropped)
+  AND (relname IN ('tenants', 'users') OR EXISTS (SELECT FROM pg_attribute WHERE attrelid = pg_class.oid
+                                                  AND attname = 'tenant_id' AND NOT attisdropped))
   AND NOT (relrowsecurity AND relforcerowsecurity
            AND EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid
                        AND polqual IS NOT NULL AND polwithcheck IS NOT NULL))

@@ -15,7 +15,7 @@ struct RoleReport {
     bool owns_tables = false;              // the owner could switch the policies off
     bool superuser = false;                // no policy binds it
     bool bypasses = false;                 // the same, as an attribute
-    std::vector<std::string> unprotected;  // tables with a tenant_id and no forced policy
+    std::vector<std::string> unprotected;  // tables of tenants and people without a forced policy
 
     bool good() const { return !owns_tables && !superuser && !bypasses && unprotected.empty(); }
 };

@@ -65,6 +65,17 @@ TEST_CASE("a table that no policy protects is reported") {
     });
 }
 
+TEST_CASE("tenants and people are protected, too, and a policy that checks only reading is none") {
+    tests::on_postgres([](FreshDatabase& fresh) {
+        CHECK(role_report(fresh.database()).unprotected.empty());
+        fresh.as_administrator("ALTER TABLE tenants NO FORCE ROW LEVEL SECURITY");
+        fresh.as_administrator("DROP POLICY members_of_tenant ON users");
+        fresh.as_administrator("DROP POLICY tenant_rows ON bots");
+        fresh.as_administrator("CREATE POLICY tenant_rows ON bots USING (true)");
+        CHECK(role_report(fresh.database()).unprotected == std::vector<std::string>{"bots", "tenants", "users"});
+    });
+}
+
 TEST_CASE("without a tenant nothing is visible, and nothing can be written") {
     tests::on_postgres([](FreshDatabase& fresh) {
         create_table(fresh);
