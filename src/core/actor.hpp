@@ -23,7 +23,7 @@ struct Actor {
     std::string request_id;
 };
 
-inline Actor system_actor(std::string what) {
+inline Actor system_actor(const std::string& what) {
     return {.kind = ActorKind::system, .id = what, .name = what, .address = {}, .request_id = {}};
 }
 

@@ -11,6 +11,8 @@ from testing.databases import SERVERS, database
 from testing.issuer import Issuer
 from testing.program import Program
 
+from telegram_setup import bot_with_channels
+
 PASSWORD = "a password for this test"
 KEYS = {"secret_key": "sk_test_51Abcd", "publishable_key": "pk_test_51Abcd", "webhook_secret": "whsec_imitated"}  # allow-secret: made up
 DELIVERED_WITHIN_S = 10
@@ -42,14 +44,8 @@ class World:
         return self.sandbox.post(f"/control/{path}", body).json()
 
     def bot(self) -> dict:
-        owner = self.control("telegram/people", {"first_name": "Olga"})["id"]
-        bot = self.control("telegram/bots", {"first_name": "Acme Signals", "username": "acme_signals_bot"})
-        channels = []
-        for title in ("FREE", "VIP"):
-            chat = self.control("telegram/chats", {"kind": "channel", "title": title, "owner": owner})
-            self.control("telegram/members", {"chat": chat["key"], "user": bot["id"], "actor": owner, "status": "administrator"})
-            channels.append(str(chat["id"]))
-        return {"bot_token": bot["token"], "free_channel_id": channels[0], "vip_channel_id": channels[1]}
+        bot, channels = bot_with_channels(self.sandbox.url, "acme_signals_bot")
+        return {"bot_token": bot["token"], **channels}
 
     def upload(self, data: bytes):
         body = b'--b\r\nContent-Disposition: form-data; name="logo"; filename="x.png"\r\n\r\n' + data + b"\r\n--b--\r\n"
@@ -80,7 +76,7 @@ class Setup(unittest.TestCase):
             state = world.get("/api/onboarding/state").json()["state"]
             self.assertEqual((state["current_step"], state["progress_json"]), (1, {}))
             bot = world.post("/api/onboarding/telegram", world.bot()).json()
-            self.assertEqual(bot["bot_info"], {"username": "@acme_signals_bot", "name": "Acme Signals",
+            self.assertEqual(bot["bot_info"], {"username": "@acme_signals_bot", "name": "acme_signals_bot",
                                                "free_channel_verified": True, "vip_channel_verified": True})
             connections = world.get("/api/connections").json()["connections"]
             self.assertEqual([(c["bot_role"], c["state"]) for c in connections], [("signal_bot", "active")])
