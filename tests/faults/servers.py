@@ -10,7 +10,6 @@ import subprocess
 from testing.postgres import TemporaryPostgres
 
 SHARED_URL = os.environ.get("PROMOSTACK_TEST_POSTGRES_URL", "")
-STOP_DEADLINE_S = 20
 
 
 def psql(url: str, statement: str) -> list[list[str]]:
@@ -54,14 +53,7 @@ class Database:
 
 
 class FragileServer(TemporaryPostgres):
-    """A server that the test stops, starts and freezes."""
-
-    def stop(self) -> None:
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait(STOP_DEADLINE_S)
-
-    def start(self) -> None:
-        self._start()
+    """A server that the test also freezes."""
 
     def backends(self) -> list[int]:
         children = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()

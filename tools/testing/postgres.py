@@ -56,7 +56,7 @@ class TemporaryPostgres:
     def __enter__(self) -> "TemporaryPostgres":
         try:
             self._create()
-            self._start()
+            self.start()
         except BaseException:
             self.__exit__()
             raise
@@ -78,7 +78,7 @@ class TemporaryPostgres:
         password_file.unlink()
         self.url = f"postgresql://promostack_admin:{password}@127.0.0.1:{self.port}/postgres"
 
-    def _start(self) -> None:
+    def start(self) -> None:
         settings = [] if self.durable else list(FAST)
         for name, value in {"max_connections": "200", **self.options}.items():
             settings += ["-c", f"{name}={value}"]
@@ -93,6 +93,10 @@ class TemporaryPostgres:
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise SystemExit("PostgreSQL did not start:\n" + (self.folder / "server.log").read_text()[-4000:])
             time.sleep(0.05)
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(STOP_DEADLINE_S)
 
     def sql(self, text: str, database: str = "postgres") -> str:
         """Runs the text with psql, stopping at the first error, and returns the rows, one per line, columns parted by `|`."""

@@ -9,6 +9,7 @@ import zlib
 from testing.client import Client
 from testing.databases import SERVERS, database
 from testing.issuer import Issuer
+from testing.postgres import TemporaryPostgres
 from testing.program import Program
 
 from telegram_setup import bot_with_channels
@@ -115,6 +116,22 @@ class Setup(unittest.TestCase):
             status = world.get("/api/stripe/status").json()
             self.assertEqual((status["connected"], status["has_webhook"], status["webhook_url"]), (True, True, url))
         self.on_each_engine(check)
+
+    def test_an_event_that_comes_while_the_database_is_away_is_kept_when_stripe_repeats_it(self):
+        with TemporaryPostgres() as postgres, Issuer() as issuer, Program.sandbox() as sandbox:
+            settings = sandbox.vendor_settings() | {"CLERK_ALLOWED_ISSUERS": issuer.url, "DATABASE_URL": postgres.url}
+            with Program(environment=settings) as program:
+                world = World(program, sandbox, issuer)
+                self.assertEqual(world.post("/api/onboarding/stripe", KEYS).status, 200)
+                url = world.get("/api/stripe/status").json()["webhook_url"]
+                postgres.stop()
+                self.assertEqual(world.deliver(url=url, id="evt_late"), 503)
+                postgres.start()
+                deadline = time.monotonic() + DELIVERED_WITHIN_S
+                while world.deliver(url=url, id="evt_late") != 200:
+                    self.assertLess(time.monotonic(), deadline, "still refused")
+                self.assertEqual(world.deliver(url=url, id="evt_late"), 200)
+                self.assertEqual(postgres.sql("SELECT id FROM stripe_events").split(), ["evt_late"])
 
     def test_a_logo_is_shown_to_anybody_and_a_bomb_is_not_opened(self):
         def check(world):
