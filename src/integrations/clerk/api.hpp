@@ -82,7 +82,7 @@ public:
     static constexpr std::size_t kWaiters = 2;
     static constexpr std::chrono::seconds kLongestWait{3};
 
-    Tokens(net::Send send, const core::Clock& clock, core::Metrics& metrics, TokenOptions options);
+    Tokens(const net::Send& send, const core::Clock& clock, core::Metrics& metrics, TokenOptions options);
     ~Tokens();
 
     bool configured() const;

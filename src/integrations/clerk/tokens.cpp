@@ -71,7 +71,7 @@ struct Tokens::Parts {
     std::map<Failure, core::Counter> refused;
 };
 
-Tokens::Tokens(net::Send send, const core::Clock& clock, core::Metrics& metrics, TokenOptions options)
+Tokens::Tokens(const net::Send& send, const core::Clock& clock, core::Metrics& metrics, TokenOptions options)
     : parts_(std::make_unique<Parts>(send, clock, metrics, std::move(options))) {}
 
 Tokens::~Tokens() = default;

@@ -87,7 +87,7 @@ void allow_page(const Request& request, Response& response) {
 }
 
 // A row for pages on other ports. They send forms, which need no permission in advance, and read refusals, too.
-http::Route for_pages(Verb verb, std::string path, std::string summary, http::Handler answer) {
+http::Route for_pages(Verb verb, const std::string& path, std::string summary, http::Handler answer) {
     auto handler = [answer = std::move(answer)](const Request& request) {
         Response response;
         try {

@@ -1,8 +1,6 @@
 """Whose tokens get in: a corpus of good and hostile ones, an issuer that misbehaves, and how often it is asked."""
 
 import json
-import os
-import pathlib
 import threading
 import time
 import unittest
@@ -13,7 +11,6 @@ from testing.client import Client
 from testing.issuer import Issuer
 from testing.program import Program
 
-BINARY = pathlib.Path(os.environ["PROMOSTACK_TEST_BINARY"])
 LEAST_CASES = 150
 STORM = 400
 REQUESTS_MEANWHILE = 100
@@ -29,7 +26,7 @@ class Served:
 
     def __init__(self, **environment):
         self.issuer, self.evil = Issuer(), Issuer()
-        self.program = Program(environment={"CLERK_ALLOWED_ISSUERS": self.issuer.url} | environment, binary=BINARY)
+        self.program = Program(environment={"CLERK_ALLOWED_ISSUERS": self.issuer.url} | environment)
 
     def __enter__(self) -> "Served":
         self.issuer.__enter__()
