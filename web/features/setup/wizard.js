@@ -78,7 +78,7 @@ export class Wizard {
           ${steps.map(({ id, title, done }, at) => html`<li class=${done(this.state) ? "step-done" : ""}>
             <a href=${`#${id}`} aria-current=${id === this.#open ? "step" : nothing}>
               <span class="step-mark">${done(this.state) ? icon("check") : at + 1}</span>
-              <span class="step-title">${title}<span class="visually-hidden">${done(this.state) ? ", done" : ""}</span></span>
+              <span class="step-title">${title}<span class="visually-hidden">${done(this.state) ? "(done)" : ""}</span></span>
             </a>
           </li>`)}
         </ol>
