@@ -141,23 +141,17 @@ http::Response validate(checks::Service& service, const http::Request& request) 
     const auto role = role_of(request, body.bot_role);
     if (!body.bot_token || body.bot_token->empty())
         throw core::Refusal(core::RefusalCode::invalid, "Enter the bot's token.", "bot_token");
-    try {
-        const auto bot = service.identify(request.caller().tenant, role, *body.bot_token);
-        return http::json(ValidView{true, '@' + bot.username, bot.name, std::nullopt});
-    } catch (const core::Refusal& refusal) {
-        return http::json(ValidView{false, std::nullopt, std::nullopt, refusal.message()});
-    }
+    const auto found = service.identify(request.caller().tenant, role, *body.bot_token);
+    if (!found.bot) return http::json(ValidView{false, std::nullopt, std::nullopt, found.error});
+    return http::json(ValidView{true, '@' + found.bot->username, found.bot->name, std::nullopt});
 }
 
 http::Response test(checks::Service& service, const http::Request& request) {
-    const auto body = http::read_json_body<ConnectionBody>(request);
+    const auto body = request.body.empty() ? ConnectionBody{} : http::read_json_body<ConnectionBody>(request);
     const auto role = role_of(request, body.bot_role);
-    try {
-        const auto bot = service.identify(request.caller().tenant, role, body.bot_token.value_or(core::Secret()));
-        return http::json(TestView{true, '@' + bot.username, std::nullopt});
-    } catch (const core::Refusal& refusal) {
-        return http::json(TestView{false, std::nullopt, refusal.message()});
-    }
+    const auto found = service.identify(request.caller().tenant, role, body.bot_token.value_or(core::Secret()));
+    if (!found.bot) return http::json(TestView{false, std::nullopt, found.error});
+    return http::json(TestView{true, '@' + found.bot->username, std::nullopt});
 }
 
 http::Response validate_saved(checks::Service& service, const http::Request& request) {

@@ -80,12 +80,7 @@ std::vector<ConnectionView> Service::list(const core::TenantId& tenant) {
 ConnectionView Service::save(const core::TenantId& tenant, const core::Actor& actor, const NewConnection& connection) {
     auto wanted = connection;
     wanted.channels = checked(wanted.role, wanted.channels);
-    if (wanted.token.empty()) {
-        const bool known =
-            database_.read(tenant, [&](db::Tx& tx) { return repo::find(tx, tenant, connection.role).has_value(); });
-        if (!known) throw Refusal(RefusalCode::invalid, "Enter the bot's token. @BotFather gives it.", "bot_token");
-        wanted.token = stored_credentials(tenant, wanted.role).token;
-    }
+    wanted.token = given_or_stored(tenant, wanted.role, wanted.token);
     const auto identity = bots_.identify(wanted.token);
     const auto reports = channels_.examine(wanted.token, identity.id, wanted.role, wanted.channels);
     channels::require_reachable(reports);
@@ -196,6 +191,13 @@ Credentials Service::stored_credentials(const core::TenantId& tenant, BotRole ro
                           "bot_token");
         }
     });
+}
+
+core::Secret Service::given_or_stored(const core::TenantId& tenant, BotRole role, const core::Secret& token) {
+    if (!token.empty()) return token;
+    const auto stored = database_.read(tenant, [&](db::Tx& tx) { return repo::find(tx, tenant, role); });
+    if (!stored) throw Refusal(RefusalCode::invalid, "Enter the bot's token. @BotFather gives it.", "bot_token");
+    return stored_credentials(tenant, role).token;
 }
 
 bool Service::Target::accepts(std::string_view hash, core::Timestamp now) const {

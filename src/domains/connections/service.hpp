@@ -97,6 +97,9 @@ public:
     // The same, as it is stored now.
     Credentials stored_credentials(const core::TenantId& tenant, BotRole role);
 
+    // `token` or, when that is empty, the one that is stored for the role. Refuses as `invalid` when there is neither.
+    core::Secret given_or_stored(const core::TenantId& tenant, BotRole role, const core::Secret& token);
+
     // The bot with this public id, when `secret` is its webhook's. Empty: answer 401. Also cached.
     std::optional<WebhookTarget> webhook_target(std::string_view bot, std::string_view secret);
 

@@ -33,10 +33,13 @@ bool is_free_of_problems(const std::vector<ChannelReport>& reports) {
 
 }  // namespace
 
-telegram::Bot Service::identify(const core::TenantId& tenant, BotRole role, const core::Secret& token) {
-    auto asked = token;
-    if (asked.empty()) asked = connections_.stored_credentials(tenant, role).token;
-    return connections_.bots().identify(asked);
+Identified Service::identify(const core::TenantId& tenant, BotRole role, const core::Secret& token) {
+    const auto asked = connections_.given_or_stored(tenant, role, token);
+    try {
+        return {connections_.bots().identify(asked), {}};
+    } catch (const Refusal& refusal) {
+        return {std::nullopt, refusal.message()};
+    }
 }
 
 WebhookState Service::examine_webhook(const Credentials& credentials) {

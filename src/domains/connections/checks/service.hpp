@@ -12,6 +12,11 @@
 
 namespace promo::connections::checks {
 
+struct Identified {
+    std::optional<telegram::Bot> bot;
+    std::string error;  // why there is none
+};
+
 struct WebhookState {
     bool ok = false;
     std::optional<std::string> problem;
@@ -66,9 +71,8 @@ public:
             connections::Service& connections)
         : database_(database), clock_(clock), audit_(audit), telegram_(telegram), connections_(connections) {}
 
-    // Which bot a token belongs to; without one, the role's. Refuses as connections::bots::Service::identify does, and
-    // as `invalid` when there is neither.
-    telegram::Bot identify(const core::TenantId& tenant, BotRole role, const core::Secret& token);
+    // Which bot a token belongs to; without one, the role's. Refuses as `invalid` when there is neither.
+    Identified identify(const core::TenantId& tenant, BotRole role, const core::Secret& token);
 
     // Token, channels and webhook, past every cache; what is found is stored with the connection.
     SavedCheck examine(const core::TenantId& tenant, BotRole role);

@@ -12,12 +12,12 @@ TEST_CASE("a token says which bot it belongs to; without one the stored token is
         TenantsWithBots on(fresh);
         const auto bot = on.bot("acme_bot");
         const auto role = BotRole::message_bot;
-        CHECK(on.checks.identify(kAcme, role, core::Secret(bot.token)).username == "acme_bot");
-        CHECK(refused([&] { on.checks.identify(kAcme, role, {}); }).code() == RefusalCode::not_configured);
-        CHECK(refused([&] { on.checks.identify(kAcme, role, core::Secret("no token")); }).field() == "bot_token");
+        CHECK(on.checks.identify(kAcme, role, core::Secret(bot.token)).bot->username == "acme_bot");
+        CHECK(refused([&] { on.checks.identify(kAcme, role, {}); }).field() == "bot_token");
+        CHECK_FALSE(on.checks.identify(kAcme, role, core::Secret("no token")).bot);
         on.save(on.message(bot));
-        CHECK(on.checks.identify(kAcme, role, {}).username == "acme_bot");
-        CHECK(refused([&] { on.checks.identify(kBolt, role, {}); }).code() == RefusalCode::not_configured);
+        CHECK(on.checks.identify(kAcme, role, {}).bot->username == "acme_bot");
+        CHECK(refused([&] { on.checks.identify(kBolt, role, {}); }).code() == RefusalCode::invalid);
     });
 }
 
