@@ -38,7 +38,7 @@ export class ClerkSignIn {
       if (clerk.session) await this.#exchange(clerk);
       else this.#mount(clerk);
     } catch {
-      this.#explain("Sign-in by Clerk could not be loaded. An ad blocker, your network or Clerk itself may be in the way.");
+      this.#explain("Sign-in by Clerk could not be loaded. An ad blocker, your network or Clerk itself may be in the way.", () => void this.show());
     }
   }
 
@@ -67,13 +67,14 @@ export class ClerkSignIn {
         refused
           ? "Clerk knows you, but this server did not accept its word. Try again; if it stays so, tell the operator."
           : failure instanceof Error ? failure.message : "Signing in failed. Try again.",
+        () => location.reload(),
         failure instanceof ApiError ? failure.requestId : undefined,
       );
     }
   }
 
-  /** @param {string} text @param {string} [reference] */
-  #explain(text, reference) {
+  /** @param {string} text @param {() => void} retry @param {string} [reference] */
+  #explain(text, retry, reference) {
     this.#say(html`<div class="notice notice-error" role="alert">
         ${icon("alert")}
         <div>
@@ -81,7 +82,7 @@ export class ClerkSignIn {
           ${reference ? html`<p class="notice-reference">Reference ${reference}</p>` : ""}
         </div>
       </div>
-      <button type="button" class="button button-wide" @click=${() => location.reload()}>${icon("refresh")} Try again</button>`);
+      <button type="button" class="button button-wide" @click=${retry}>${icon("refresh")} Try again</button>`);
   }
 
   /** @param {unknown} content */

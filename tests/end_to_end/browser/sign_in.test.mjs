@@ -153,8 +153,10 @@ test("when Clerk's script is blocked the page says so, and the password still wo
   await page.getByRole("alert").getByText("could not be loaded").waitFor();
   await picture(page, "login-clerk-blocked-1440-dark");
   await page.unroute("**/clerk.browser.js");
+  await page.getByLabel("Password", { exact: true }).fill("kept");
   await page.getByRole("button", { name: "Try again" }).click();
-  await page.getByRole("button", { name: /^Continue as/ }).first().waitFor();
+  await page.getByRole("button", { name: /^Continue as|^Create an account/ }).first().waitFor();
+  assert.equal(await page.inputValue("#password"), "kept");
   assert.equal(await tryPassword(adminPassword), 200);
   await page.waitForURL("**/admin#/platform/overview");
 });
