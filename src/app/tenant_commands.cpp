@@ -154,6 +154,15 @@ Exit delete_tenant(Config config, const TenantArguments& arguments) {
 Exit rotate_secrets(Config config) {
     Workshop workshop(std::move(config));
     const auto rotation = workshop.secrets.rotate();
+    const auto record = [&](db::Tx& tx) {
+        workshop.audit.record(
+            tx, {}, Workshop::actor(),
+            {"secrets.rotated",
+             "SECRET_KEY",
+             {{"rotated", std::to_string(rotation.rotated)}, {"unreadable", std::to_string(rotation.unreadable)}}},
+            workshop.clock->now());
+    };
+    if (rotation.rotated > 0) workshop.database->transact_as_system("record a rotation", record);
     std::cout << "Under the current SECRET_KEY now: " << rotation.rotated << ", already: " << rotation.current
               << ", not readable: " << rotation.unreadable << ".\n";
     if (rotation.unreadable == 0) return Exit::good;

@@ -187,6 +187,8 @@ class Rotation(unittest.TestCase):
                     caller.join()
                 self.assertEqual(wrong, [])
                 self.assertGreaterEqual(len(answered), 20 * ROTATIONS)
+                log = client.get("/api/admin/audit?action=secrets.rotated").json()["entries"]
+                self.assertEqual([entry["actor_kind"] for entry in log], ["operator"] * ROTATIONS)
 
             alone = common | {"SECRET_KEY": keys[1]}
             with Program(environment=alone) as program:  # the old key is no longer needed
