@@ -192,15 +192,10 @@ Service::Inspection Service::inspect(std::int64_t limit) {
     const auto bots = database_.read_as_system("doctor", [&](db::Tx& tx) { return repo::active_bots(tx, {}, limit); });
     Inspection inspection{bots.size()};
     for (const auto& bot : bots) {
-        std::optional<std::string> problem;
-        try {
-            const auto opened = open(bot.tenant_id, bot.id);
-            if (!opened) continue;
-            const auto info = telegram_.get_webhook_info(opened->token);
-            problem = info ? problem_of(bot.id, *info) : telegram::advice_on(info.fault());
-        } catch (const secrets::Unreadable& unreadable) {
-            problem = unreadable.what();
-        }
+        const auto opened = open(bot.tenant_id, bot.id);
+        if (!opened) continue;
+        const auto info = telegram_.get_webhook_info(opened->token);
+        const auto problem = info ? problem_of(bot.id, *info) : telegram::advice_on(info.fault());
         if (problem) inspection.troubles.push_back({bot.tenant_id, bot.id, *problem});
     }
     return inspection;
@@ -221,8 +216,15 @@ std::optional<Service::Opened> Service::open(const core::TenantId& tenant, std::
     return database_.read(tenant, [&](db::Tx& tx) -> std::optional<Opened> {
         const auto found = repo::find_bot(tx, tenant, bot);
         if (!found) return std::nullopt;
-        return Opened{found->state, found->webhook_url, open_token(tx, tenant, found->sealed_token),
-                      secrets_.open(tx, tenant, kSecretPurpose, found->sealed_webhook_secret)};
+        Opened opened{found->state, found->webhook_url, {}, {}};
+        try {
+            opened.webhook_secret = secrets_.open(tx, tenant, kSecretPurpose, found->sealed_webhook_secret);
+            opened.token = open_token(tx, tenant, found->sealed_token);
+        } catch (const secrets::Unreadable& unreadable) {
+            // Without a token it is treated as one whose token was revoked.
+            core::log::warn("connections.unreadable", {{"tenant", tenant}, {"problem", unreadable.what()}});
+        }
+        return opened;
     });
 }
 

@@ -89,6 +89,22 @@ TEST_CASE("a token that was copied to another tenant's row does not open there")
     });
 }
 
+TEST_CASE("a bot whose token can no longer be opened says so, and can be removed") {
+    for_each_database([](FreshDatabase& fresh) {
+        TenantsWithBots on(fresh);
+        const auto view = on.save(on.message(on.bot("acme_bot")));
+        on.database.transact(kAcme, [&](db::Tx& tx) { tx.run(kSwap, kAcme, view.bot_id, "damaged"); });
+        on.database.transact_as_system("test",
+                                       [&](db::Tx& tx) { on.service.bots().request_sweep(tx, on.clock.now()); });
+        on.run_for(1min);
+        CHECK(on.service.list(kAcme).at(0).last_error);
+        CHECK(on.service.bots().inspect(10).troubles.size() == 1);
+        on.service.remove(kAcme, kOwner, BotRole::message_bot);
+        on.run_for(1min);
+        CHECK(on.state_of(view.bot_id) == "gone");
+    });
+}
+
 TEST_CASE("a role without a bot is refused with its name, the tenant's and the place to change that") {
     for_each_database([](FreshDatabase& fresh) {
         TenantsWithBots on(fresh);
