@@ -41,6 +41,16 @@ std::int64_t chat_of(const Node& content) {
     return 0;
 }
 
+// An edited message keeps the date of the message it was.
+std::optional<core::Timestamp> time_of(const Node& content) {
+    for (const auto* name : {"edit_date", "date"}) {
+        if (const auto seconds = number(content, name, 0, kLatestSecond)) {
+            return core::Timestamp(std::chrono::seconds(*seconds));
+        }
+    }
+    return std::nullopt;
+}
+
 bool is_kind(std::string_view name) {
     return name.size() <= kLongestKind &&
            std::ranges::all_of(name, [](char letter) { return (letter >= 'a' && letter <= 'z') || letter == '_'; });
@@ -61,9 +71,7 @@ std::optional<Envelope> read_envelope(std::string_view body) {
             if (!content.is_object() || !is_kind(name)) continue;
             envelope.kind = name;
             envelope.chat_id = chat_of(content);
-            if (const auto seconds = number(content, "date", 0, kLatestSecond)) {
-                envelope.sent_at = core::Timestamp(std::chrono::seconds(*seconds));
-            }
+            envelope.sent_at = time_of(content);
             break;
         }
         return envelope;

@@ -26,3 +26,10 @@ TEST_CASE("the kind and the time of an update are its first content's") {
     CHECK_FALSE(read_envelope(R"({"update_id":7)").has_value());
     CHECK_FALSE(read_envelope(R"({"message":{}})").has_value());
 }
+
+TEST_CASE("an edit is as old as the edit, not as the message") {
+    const auto update =
+        read_envelope(R"({"update_id":7,"edited_message":{"chat":{"id":1},"date":1700000000,"edit_date":1772441000}})");
+    REQUIRE(update.has_value());
+    CHECK(update->sent_at == promo::core::Timestamp(std::chrono::seconds(1772441000)));
+}
