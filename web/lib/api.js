@@ -2,6 +2,7 @@
 
 const kDeadlineMs = 15_000;
 const kFileDeadlineMs = 60_000;
+const kViewing = "You are viewing this workspace as a platform admin; keys, billing and ownership are left to its own people.";
 
 /**
  * What the server refused, or why it could not be asked. `message` says what to do next and may be shown as it is.
@@ -119,7 +120,7 @@ export class Api {
 
   /** @param {Response} response @param {any} body */
   #refuse(response, body) {
-    const refused = refusal(response, body);
+    const refused = refusal(response, body, Boolean(this.#viewedTenant?.()));
     this.#onRefused?.(refused);
     return refused;
   }
@@ -175,11 +176,13 @@ function unreachable(timedOut) {
 /**
  * @param {Response} response
  * @param {any} body
+ * @param {boolean} viewing why somebody with all rights is refused
  */
-function refusal(response, body) {
+function refusal(response, body, viewing) {
   const retryAfter = Number(response.headers.get("Retry-After"));
   const explained = typeof body?.error === "string" && body.error !== "";
-  return new ApiError(explained ? body.error : `The server answered with status ${response.status}. Try again in a moment.`, {
+  const said = explained ? body.error : `The server answered with status ${response.status}. Try again in a moment.`;
+  return new ApiError(viewing && response.status === 403 ? `${said.replace(/\.?$/, ".")} ${kViewing}` : said, {
     status: response.status,
     code: typeof body?.code === "string" ? body.code : "unreadable",
     field: typeof body?.field === "string" ? body.field : undefined,

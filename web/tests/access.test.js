@@ -1,6 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import { Api } from "#lib/api.js";
 import { formValues } from "#lib/form.js";
 import { forgetInvitation, takeInvitation } from "#lib/invitation.js";
 import { logoProblem } from "#lib/logo_file.js";
@@ -51,6 +52,21 @@ test("what is stored by somebody else is no viewed tenant", () => {
     stored.set("promostack.view_as", text);
     assert.equal(viewedTenant(), null, text);
   }
+});
+
+test("what is refused during a view into a workspace says why", async () => {
+  /** @type {Headers[]} */
+  const sent = [];
+  const refuse = async (/** @type {string} */ _, /** @type {{headers: Headers}} */ { headers }) => {
+    sent.push(headers);
+    return new Response('{"error":"You are not allowed to do this","code":"forbidden"}', { status: 403 });
+  };
+  Object.assign(globalThis, { fetch: refuse });
+  const api = new Api({ viewedTenant: () => viewedTenant()?.id ?? null });
+  await assert.rejects(api.delete("/api/tenant"), { message: "You are not allowed to do this", code: "forbidden" });
+  viewAs({ id: "t1", name: "Gold" });
+  await assert.rejects(api.delete("/api/tenant"), { message: /^You are not allowed to do this\. You are viewing this workspace/ });
+  assert.deepEqual(sent.map((headers) => headers.get("X-Impersonate-Tenant")), [null, "t1"]);
 });
 
 test("an invitation waits in the tab until it is used", () => {
