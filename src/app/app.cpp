@@ -8,10 +8,8 @@
 #include "app/data_folder.hpp"
 #include "app/memory.hpp"
 #include "app/owned.hpp"
-#include "app/update_handlers.hpp"
 #include "core/log.hpp"
 #include "db/migrate.hpp"
-#include "domains/auth/publishable_key.hpp"
 
 namespace promo::app {
 namespace {
@@ -58,17 +56,6 @@ jobs::LeaderOptions leader_options(const Config& config) {
     return options;
 }
 
-// The Backend API knows the accounts of one issuer: the one that the publishable key names, else the only one.
-std::string account_issuer(const Config& config) {
-    const auto named = auth::clerk_frontend_url(config.clerk_publishable_key);
-    std::string only;
-    for (auto issuer : config.clerk_allowed_issuers) {
-        if (issuer.ends_with('/')) issuer.pop_back();
-        if (issuer == named || config.clerk_allowed_issuers.size() == 1) only = issuer;
-    }
-    return only;
-}
-
 // A log that cannot be written is not told in the log.
 void report_lost_log_lines(core::Metrics& metrics) {
     metrics.gauge("promostack_log_lines_dropped", "Log lines that could not be written since the start")
@@ -89,46 +76,16 @@ App::App(const Config& config, Roles roles)
       database_(db::open(database_options(config), metrics_)),
       client_(client_options(config), metrics_),
       objects_(make_object_store(config, client_, real_clock_, entropy_)),
-      audit_(*database_, entropy_),
-      secrets_(*database_, *clock_, entropy_, {config.secret_key, config.secret_key_previous}),
-      tenants_(*database_, *clock_, entropy_, audit_),
-      directory_(*database_),
-      transfer_(*database_, *clock_, audit_, secrets_),
-      people_(*database_, *clock_, entropy_, audit_),
-      invitations_(*database_, *clock_, entropy_, audit_),
-      auth_(*database_, *clock_, entropy_,
-            {.session_secrets = {config.session_secret, config.session_secret_previous},
-             .admin_password = config.admin_password}),
-      tokens_([this](const net::Request& request) { return client_.perform(request); }, *clock_, metrics_,
-              {.issuers = config.clerk_allowed_issuers, .parties = config.clerk_authorized_parties}),
-      clerk_backend_([this](const net::Request& request) { return client_.perform(request); },
-                     config.clerk_api_base_url, config.clerk_secret_key),
-      accounts_(clerk_backend_, *clock_),
-      callers_(*clock_, tokens_, accounts_, auth_, people_,
-               {.admin_emails = config.admin_emails, .account_issuer = account_issuer(config)}),
-      views_(*database_, *clock_, audit_, tenants_),
-      stripe_([this](const net::Request& request) { return client_.perform(request); }, config.stripe_api_base_url),
-      vendor_accounts_(*database_, *clock_, entropy_, secrets_, audit_, stripe_,
-                       {.public_base_url = config.public_base_url}),
-      subscriptions_(*database_, *clock_, vendor_accounts_, audit_),
       queue_(entropy_),
-      telegram_([this](const net::Request& request) { return client_.perform(request); }, config.telegram_api_base_url),
-      connections_(*database_, queue_, *clock_, entropy_, metrics_, secrets_, audit_, telegram_,
-                   {.public_base_url = config.public_base_url}),
-      connection_checks_(*database_, *clock_, audit_, telegram_, connections_),
-      messaging_(
-          *database_, queue_, *clock_, metrics_,
-          [this](std::string_view bot, std::string_view secret) { return connections_.webhook_target(bot, secret); },
-          update_handlers(connections_, *clock_)),
-      onboarding_(*database_, *clock_, entropy_, *objects_, audit_, tenants_, connections_, vendor_accounts_),
+      domains_({config_, *clock_, entropy_, metrics_, *database_, client_, *objects_, queue_}),
       worker_(*database_, queue_, job_kinds(), *clock_, entropy_, metrics_, worker_options(config)),
       leader_(*database_, *clock_, metrics_, leader_options(config)),
       scheduler_(*database_, queue_, leader_, *clock_, metrics_, schedules(),
                  [this](db::Tx& tx) { return scheduled_tenants(tx); }),
       changes_(*database_,
                {{std::string(connections::kChangeChannel),
-                 {.changed = [this](const std::string& tenant) { connections_.forget(core::TenantId(tenant)); },
-                  .missed = [this] { connections_.forget_all(); }}}}),
+                 {.changed = [this](const std::string& tenant) { domains_.connections.forget(core::TenantId(tenant)); },
+                  .missed = [this] { domains_.connections.forget_all(); }}}}),
       database_watch_({.prepare = [this] { prepare_database(); },
                        .on_ready = [this] { start_workers(); },
                        .ping =
@@ -136,14 +93,14 @@ App::App(const Config& config, Roles roles)
                                report_lost_log_lines(metrics_);
                                memory_return_.beat();
                                refresh_keys();
-                               auth_.refresh();
+                               domains_.auth.refresh();
                            }}),
       requests_({.name = "requests", .threads = kRequestThreads, .queue = kRequestQueue}, metrics_),
       upstream_({.name = "upstream", .threads = kUpstreamThreads, .queue = kOtherQueue}, metrics_),
       cpu_({.name = "cpu", .threads = std::max(1U, std::thread::hardware_concurrency()), .queue = kOtherQueue},
            metrics_),
       web_(web_folder(config), reload(config)),
-      gate_(callers_, views_),
+      gate_(domains_.callers, domains_.views),
       server_(
           [&] {
               auto options = server_options(config);
@@ -177,7 +134,8 @@ void App::start() {
 
 void App::give_first_tenant_to(const std::string& issuer, const std::string& subject) {
     if (!database_watch_.schema_ready()) return;
-    people_.map(tenants::kDefaultTenant, core::system_actor("demo"), issuer, subject, tenants::MemberRole::admin);
+    domains_.people.map(tenants::kDefaultTenant, core::system_actor("demo"), issuer, subject,
+                        tenants::MemberRole::admin);
 }
 
 bool App::stop(std::chrono::milliseconds grace) {
@@ -204,11 +162,11 @@ bool App::stop(std::chrono::milliseconds grace) {
 void App::prepare_database() {
     const auto now = clock_->now();
     db::migrate(admin_options(config_), db::built_in_migrations(database_->engine()), now);
-    tenants_.ensure_first_tenant(now);
+    domains_.tenants.ensure_first_tenant(now);
     // One process alone has the file, so that nobody is left who knows only the key of before.
-    if (database_->engine() == db::Engine::sqlite && !config_.secret_key_previous.empty()) secrets_.rotate();
-    database_->transact_as_system("start", [&](db::Tx& tx) { connections_.bots().request_sweep(tx, now); });
-    auth_.refresh();
+    if (database_->engine() == db::Engine::sqlite && !config_.secret_key_previous.empty()) domains_.secrets.rotate();
+    database_->transact_as_system("start", [&](db::Tx& tx) { domains_.connections.bots().request_sweep(tx, now); });
+    domains_.auth.refresh();
 }
 
 void App::start_workers() {
@@ -222,7 +180,7 @@ void App::start_workers() {
 void App::refresh_keys() {
     if (!roles_.web || refreshing_keys_.exchange(true)) return;
     const bool accepted = upstream_.submit([this] {
-        tokens_.refresh_due();
+        domains_.clerk_tokens.refresh_due();
         refreshing_keys_ = false;
     });
     if (!accepted) refreshing_keys_ = false;

@@ -9,34 +9,16 @@
 #include "app/commands.hpp"
 #include "app/config.hpp"
 #include "app/database_watch.hpp"
+#include "app/domains.hpp"
 #include "app/memory.hpp"
 #include "core/clock.hpp"
 #include "core/entropy.hpp"
 #include "core/metrics.hpp"
 #include "db/database.hpp"
-#include "domains/audit/service.hpp"
-#include "domains/auth/accounts/service.hpp"
-#include "domains/auth/callers/service.hpp"
 #include "domains/auth/gate/handlers.hpp"
-#include "domains/auth/service.hpp"
-#include "domains/auth/views/service.hpp"
-#include "domains/connections/checks/service.hpp"
-#include "domains/connections/service.hpp"
-#include "domains/messaging/service.hpp"
-#include "domains/onboarding/service.hpp"
-#include "domains/secrets/service.hpp"
-#include "domains/subscriptions/service.hpp"
-#include "domains/tenants/directory/service.hpp"
-#include "domains/tenants/invitations/service.hpp"
-#include "domains/tenants/people/service.hpp"
-#include "domains/tenants/service.hpp"
-#include "domains/tenants/transfer/service.hpp"
-#include "domains/vendor_accounts/service.hpp"
 #include "http/server.hpp"
 #include "http/static_files.hpp"
 #include "http/work_pool.hpp"
-#include "integrations/stripe/api.hpp"
-#include "integrations/telegram/api.hpp"
 #include "jobs/leader.hpp"
 #include "jobs/queue.hpp"
 #include "jobs/scheduler.hpp"
@@ -86,29 +68,8 @@ private:
     net::HttpClient client_;
     std::unique_ptr<storage::ObjectStore> objects_;
 
-    audit::Service audit_;
-    secrets::Service secrets_;
-    tenants::Service tenants_;
-    tenants::directory::Service directory_;
-    tenants::transfer::Service transfer_;
-    tenants::people::Service people_;
-    tenants::invitations::Service invitations_;
-    auth::Service auth_;
-    clerk::Tokens tokens_;
-    clerk::Backend clerk_backend_;
-    auth::accounts::Service accounts_;
-    auth::callers::Service callers_;
-    auth::views::Service views_;
-    const stripe::Api stripe_;
-    vendor_accounts::Service vendor_accounts_;
-    subscriptions::Service subscriptions_;
-
     jobs::Queue queue_;
-    const telegram::Api telegram_;
-    connections::Service connections_;
-    connections::checks::Service connection_checks_;
-    messaging::Service messaging_;
-    onboarding::Service onboarding_;
+    Domains domains_;
     jobs::Worker worker_;
     jobs::Leader leader_;
     jobs::Scheduler scheduler_;

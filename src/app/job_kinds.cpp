@@ -11,13 +11,13 @@ std::vector<jobs::Kind> App::job_kinds() {
     std::vector<jobs::Kind> kinds = {
         {"auth.forget_expired",
          [this](const jobs::JobContext&) {
-             auth_.forget_expired();
+             domains_.auth.forget_expired();
              return jobs::Outcome::done();
          }},
     };
     const auto append = [&](std::vector<jobs::Kind> more) { std::ranges::move(more, std::back_inserter(kinds)); };
-    append(connections::job_kinds(connections_));
-    append(messaging::job_kinds(messaging_));
+    append(connections::job_kinds(domains_.connections));
+    append(messaging::job_kinds(domains_.messaging));
     return kinds;
 }
 

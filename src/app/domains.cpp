@@ -1,0 +1,58 @@
+#include "app/domains.hpp"
+
+#include "app/update_handlers.hpp"
+#include "domains/auth/publishable_key.hpp"
+
+namespace promo::app {
+namespace {
+
+net::Send way_out(net::HttpClient& client) {
+    return [&client](const net::Request& request) { return client.perform(request); };
+}
+
+// The Backend API knows the accounts of one issuer: the one that the publishable key names, else the only one.
+std::string account_issuer(const Config& config) {
+    const auto named = auth::clerk_frontend_url(config.clerk_publishable_key);
+    std::string only;
+    for (auto issuer : config.clerk_allowed_issuers) {
+        if (issuer.ends_with('/')) issuer.pop_back();
+        if (issuer == named || config.clerk_allowed_issuers.size() == 1) only = issuer;
+    }
+    return only;
+}
+
+}  // namespace
+
+Domains::Domains(const Ground& g)
+    : telegram(way_out(g.client), g.config.telegram_api_base_url),
+      stripe(way_out(g.client), g.config.stripe_api_base_url),
+      clerk_tokens(way_out(g.client), g.clock, g.metrics,
+                   {.issuers = g.config.clerk_allowed_issuers, .parties = g.config.clerk_authorized_parties}),
+      clerk_backend(way_out(g.client), g.config.clerk_api_base_url, g.config.clerk_secret_key),
+      audit(g.database, g.entropy),
+      secrets(g.database, g.clock, g.entropy, {g.config.secret_key, g.config.secret_key_previous}),
+      tenants(g.database, g.clock, g.entropy, audit),
+      directory(g.database),
+      transfer(g.database, g.clock, audit, secrets),
+      people(g.database, g.clock, g.entropy, audit),
+      invitations(g.database, g.clock, g.entropy, audit),
+      auth(g.database, g.clock, g.entropy,
+           {.session_secrets = {g.config.session_secret, g.config.session_secret_previous},
+            .admin_password = g.config.admin_password}),
+      accounts(clerk_backend, g.clock),
+      callers(g.clock, clerk_tokens, accounts, auth, people,
+              {.admin_emails = g.config.admin_emails, .account_issuer = account_issuer(g.config)}),
+      views(g.database, g.clock, audit, tenants),
+      connections(g.database, g.queue, g.clock, g.entropy, g.metrics, secrets, audit, telegram,
+                  {.public_base_url = g.config.public_base_url}),
+      connection_checks(g.database, g.clock, audit, telegram, connections),
+      messaging(
+          g.database, g.queue, g.clock, g.metrics,
+          [this](std::string_view bot, std::string_view secret) { return connections.webhook_target(bot, secret); },
+          update_handlers(connections, g.clock)),
+      vendor_accounts(g.database, g.clock, g.entropy, secrets, audit, stripe,
+                      {.public_base_url = g.config.public_base_url}),
+      subscriptions(g.database, g.clock, vendor_accounts, audit),
+      onboarding(g.database, g.clock, g.entropy, g.objects, audit, tenants, connections, vendor_accounts) {}
+
+}  // namespace promo::app

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "app/config.hpp"
+#include "core/clock.hpp"
+#include "core/entropy.hpp"
+#include "core/metrics.hpp"
+#include "db/database.hpp"
+#include "domains/audit/service.hpp"
+#include "domains/auth/accounts/service.hpp"
+#include "domains/auth/callers/service.hpp"
+#include "domains/auth/service.hpp"
+#include "domains/auth/views/service.hpp"
+#include "domains/connections/checks/service.hpp"
+#include "domains/connections/service.hpp"
+#include "domains/messaging/service.hpp"
+#include "domains/onboarding/service.hpp"
+#include "domains/secrets/service.hpp"
+#include "domains/subscriptions/service.hpp"
+#include "domains/tenants/directory/service.hpp"
+#include "domains/tenants/invitations/service.hpp"
+#include "domains/tenants/people/service.hpp"
+#include "domains/tenants/service.hpp"
+#include "domains/tenants/transfer/service.hpp"
+#include "domains/vendor_accounts/service.hpp"
+#include "integrations/clerk/api.hpp"
+#include "integrations/stripe/api.hpp"
+#include "integrations/telegram/api.hpp"
+#include "jobs/queue.hpp"
+#include "net/http_client.hpp"
+#include "storage/object_store.hpp"
+
+namespace promo::app {
+
+// What the domains stand on. It outlives them.
+struct Ground {
+    const Config& config;
+    core::Clock& clock;
+    core::Entropy& entropy;
+    core::Metrics& metrics;
+    db::Database& database;
+    net::HttpClient& client;
+    storage::ObjectStore& objects;
+    jobs::Queue& queue;
+};
+
+// Every domain and every vendor, wired to each other: the same in the server and in a command. Built top to bottom, so
+// each may hold references to those above it. Building touches nothing outside the process.
+struct Domains {
+    explicit Domains(const Ground& ground);
+
+    const telegram::Api telegram;
+    const stripe::Api stripe;
+    clerk::Tokens clerk_tokens;
+    clerk::Backend clerk_backend;
+
+    audit::Service audit;
+    secrets::Service secrets;
+    tenants::Service tenants;
+    tenants::directory::Service directory;
+    tenants::transfer::Service transfer;
+    tenants::people::Service people;
+    tenants::invitations::Service invitations;
+
+    auth::Service auth;
+    auth::accounts::Service accounts;
+    auth::callers::Service callers;
+    auth::views::Service views;
+
+    connections::Service connections;
+    connections::checks::Service connection_checks;
+    messaging::Service messaging;
+    vendor_accounts::Service vendor_accounts;
+    subscriptions::Service subscriptions;
+    onboarding::Service onboarding;
+};
+
+}  // namespace promo::app
