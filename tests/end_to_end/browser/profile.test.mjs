@@ -25,15 +25,15 @@ after(async () => {
   await browser.close();
 });
 
-/** @param {string} name @param {object} [options] @returns {Promise<Person>} */
-function newPerson(name, options = {}) {
+/** @param {string} name @returns {Promise<Person>} */
+function newPerson(name) {
   people += 1;
-  return arriveAs(browser, { name: `${name} ${run}`, email: `${name.toLowerCase()}.${people}.${run}@example.com`, ...options });
+  return arriveAs(browser, { name: `${name} ${run}`, email: `${name.toLowerCase()}.${people}.${run}@example.com` });
 }
 
-/** Somebody with a workspace of their own. @param {string} name @param {object} [options] */
-async function newOwner(name, options) {
-  const person = await newPerson(name, options);
+/** Somebody with a workspace of their own. @param {string} name */
+async function newOwner(name) {
+  const person = await newPerson(name);
   await person.api("GET", "/api/onboarding/state");
   return person;
 }
@@ -210,10 +210,12 @@ test("a workspace is deleted only by its typed name", async () => {
   await guest.visitor.leave();
 });
 
+const olga = { name: `Olga ${run}`, email: `olga.${run}@example.com` };
 for (const size of [kDesktop, kPhone]) {
   for (const theme of /** @type {const} */ (["dark", "light"])) {
     test(`profile, settings and invitation have no serious finding at ${size.width} px in the ${theme} theme`, async () => {
-      const person = await newOwner("Olga", { size, theme });
+      const person = await arriveAs(browser, { ...olga, size, theme });
+      await person.api("GET", "/api/onboarding/state");
       for (const [title, place, settled] of [["profile", "/app#/account/profile", ".rows"], ["settings", "/app#/workspace/settings", "#time_zone"]]) {
         await person.page.goto(String(place));
         await person.page.locator(String(settled)).waitFor();
