@@ -80,7 +80,8 @@ const std::array kVariables{
     Variable{"DB_PASSWORD", "", kSecret, "", set_by_parts},
     Variable{"DB_SSLMODE", "prefer", kPlain, "", set_by_parts},
     Variable{"PUBLIC_BASE_URL", "http://localhost:5000", kPlain,
-             "where the world reaches us; webhooks are built from it", set_url<&Config::public_base_url>},
+             "where the world reaches us: webhooks and invitations are built from it; follows `PORT` when not set",
+             set_url<&Config::public_base_url>},
     Variable{"ADMIN_HOST", "admin.localhost", kPlain, "exact host name of the admin dashboard",
              set_host<&Config::admin_host>},
     Variable{"DASH_HOST", "dash.localhost", kPlain, "exact host name of the client dashboard",
@@ -219,6 +220,10 @@ Config read_config(const Variables& variables) {
     for (const auto& variable : kVariables) {
         variable.set(config, {variable.name, value_of(variables, variable.name)});
     }
+    // Who moves the port moves the address with it.
+    const bool by_default =
+        variables.find("PUBLIC_BASE_URL") == variables.end() || variables.at("PUBLIC_BASE_URL").empty();
+    if (by_default && config.port != 0) config.public_base_url = "http://localhost:" + std::to_string(config.port);
     if (config.database_url.empty()) config.database_url = database_url_from_parts(variables);
     if (!config.spaces_endpoint.empty() && config.spaces_bucket.empty()) {
         throw ConfigError("SPACES_BUCKET must be set when SPACES_ENDPOINT is.");

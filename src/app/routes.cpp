@@ -64,7 +64,7 @@ http::Routes App::routes() {
     append(all, auth::me_routes(d.tenants, d.people, d.views));
     append(all,
            tenants::routes(d.tenants, d.transfer, [this](std::string_view key) { return objects_->public_url(key); }));
-    append(all, tenants::directory::routes(d.directory, d.tenants));
+    append(all, tenants::directory::routes(d.directory, d.tenants, d.invitations, config_.public_base_url));
     append(all, tenants::people::routes(d.people, d.invitations, config_.clerk_allowed_issuers));
     append(all, tenants::invitations::routes(d.invitations, config_.public_base_url));
     append(all, audit::routes(d.audit));

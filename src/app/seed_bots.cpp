@@ -1,11 +1,8 @@
 #include <iostream>
 
-#include "app/owned.hpp"
 #include "app/tenant_commands.hpp"
 #include "app/workshop.hpp"
 #include "core/error.hpp"
-#include "domains/connections/service.hpp"
-#include "net/http_client.hpp"
 
 namespace promo::app {
 namespace {
@@ -39,22 +36,15 @@ Exit seed_bots(Config config, const TenantArguments& arguments) {
         return Exit::failed;
     }
     const core::TenantId tenant(arguments.id);
-    if (!workshop.tenants.find(tenant)) {
+    if (!workshop.domains.tenants.find(tenant)) {
         throw core::Refusal(core::RefusalCode::not_found, "There is no tenant " + tenant.str() + '.');
     }
-    net::HttpClient client(client_options(workshop.config), workshop.metrics);
-    client.start();
-    const telegram::Api telegram([&](const net::Request& request) { return client.perform(request); },
-                                 workshop.config.telegram_api_base_url);
-    jobs::Queue queue(workshop.entropy);
-    connections::Service service(*workshop.database, queue, *workshop.clock, workshop.entropy, workshop.metrics,
-                                 workshop.secrets, workshop.audit, telegram,
-                                 {.public_base_url = workshop.config.public_base_url});
+    workshop.client.start();
     for (const auto& bot : bots) {
-        const auto saved = service.save(tenant, Workshop::actor(), bot);
+        const auto saved = workshop.domains.connections.save(tenant, Workshop::actor(), bot);
         std::cout << core::enum_name(saved.bot_role) << ' ' << saved.bot_username << '\n';
     }
-    client.stop();
+    workshop.client.stop();
     return Exit::good;
 }
 

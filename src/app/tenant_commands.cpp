@@ -22,7 +22,7 @@ std::vector<tenants::directory::Entry> all_tenants(Workshop& workshop) {
     std::vector<tenants::directory::Entry> all;
     std::optional<std::string> after;
     do {
-        auto page = workshop.directory.list({.search = {}, .after = after, .limit = kPage});
+        auto page = workshop.domains.directory.list({.search = {}, .after = after, .limit = kPage});
         all.insert(all.end(), page.tenants.begin(), page.tenants.end());
         after = page.next;
     } while (after);
@@ -31,7 +31,7 @@ std::vector<tenants::directory::Entry> all_tenants(Workshop& workshop) {
 
 Exit set_status(Config config, const TenantArguments& arguments, tenants::TenantStatus status) {
     Workshop workshop(std::move(config));
-    workshop.tenants.set_status(core::TenantId(arguments.id), Workshop::actor(), status);
+    workshop.domains.tenants.set_status(core::TenantId(arguments.id), Workshop::actor(), status);
     std::cout << "Tenant " << arguments.id << " is " << core::enum_name(status) << ".\n";
     return Exit::good;
 }
@@ -92,8 +92,10 @@ Exit create_tenant(Config config, const TenantArguments& arguments) {
     Workshop workshop(std::move(config));
     std::optional<core::TenantId> id;
     if (arguments.wanted_id) id.emplace(*arguments.wanted_id);
-    const auto tenant = workshop.tenants.create(Workshop::actor(), arguments.name, id, arguments.owner_email);
-    std::cout << tenant.id.str() << '\n';
+    const auto tenant = workshop.domains.tenants.create(Workshop::actor(), arguments.name, id, arguments.owner_email);
+    const auto owner = workshop.domains.invitations.invite_owner(tenant, Workshop::actor());
+    std::cout << tenant.id.str() << '\n'
+              << tenants::invitations::link(workshop.config.public_base_url, owner.token) << '\n';
     return Exit::good;
 }
 
@@ -110,13 +112,13 @@ Exit export_tenant(Config config, const TenantArguments& arguments) {
     const core::TenantId id(arguments.id);
     const auto keep = tenants::transfer::KeepSecrets::sealed;
     if (arguments.file.empty()) {
-        workshop.transfer.write(id, keep, [](std::string_view line) { std::cout << line; });
+        workshop.domains.transfer.write(id, keep, [](std::string_view line) { std::cout << line; });
         std::cout.flush();
         if (!std::cout) throw std::runtime_error("standard output cannot be written");
         return Exit::good;
     }
     PrivateFile file(arguments.file);
-    workshop.transfer.write(id, keep, [&](std::string_view line) { file.write(line); });
+    workshop.domains.transfer.write(id, keep, [&](std::string_view line) { file.write(line); });
     file.keep();
     std::cout << "Tenant " << arguments.id << " is in " << arguments.file
               << ". Its secrets open only where SECRET_KEY is the same.\n";
@@ -134,7 +136,7 @@ Exit import_tenant(Config config, const TenantArguments& arguments) {
         if (!std::getline(file, line)) return std::nullopt;
         return line;
     };
-    const auto imported = workshop.transfer.read(next_line, as, Workshop::actor());
+    const auto imported = workshop.domains.transfer.read(next_line, as, Workshop::actor());
     std::cout << "Tenant " << imported.tenant.str() << " (" << imported.name << ") is here.\n";
     for (const auto& [table, rows] : imported.rows)
         std::cout << "  " << table << '\t' << rows << '\n';
@@ -146,16 +148,16 @@ Exit import_tenant(Config config, const TenantArguments& arguments) {
 
 Exit delete_tenant(Config config, const TenantArguments& arguments) {
     Workshop workshop(std::move(config));
-    workshop.tenants.remove(core::TenantId(arguments.id), Workshop::actor(), arguments.name);
+    workshop.domains.tenants.remove(core::TenantId(arguments.id), Workshop::actor(), arguments.name);
     std::cout << "Tenant " << arguments.id << " and all that was its own is deleted.\n";
     return Exit::good;
 }
 
 Exit rotate_secrets(Config config) {
     Workshop workshop(std::move(config));
-    const auto rotation = workshop.secrets.rotate();
+    const auto rotation = workshop.domains.secrets.rotate();
     const auto record = [&](db::Tx& tx) {
-        workshop.audit.record(
+        workshop.domains.audit.record(
             tx, {}, Workshop::actor(),
             {"secrets.rotated",
              "SECRET_KEY",

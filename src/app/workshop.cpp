@@ -31,13 +31,12 @@ Workshop::Workshop(Config given)
     : config(prepared(std::move(given))),
       clock(make_clock(config)),
       database(db::open(database_options(config), metrics)),
-      audit(*database, entropy),
-      secrets(*database, *clock, entropy, {config.secret_key, config.secret_key_previous}),
-      tenants(*database, *clock, entropy, audit),
-      directory(*database),
-      transfer(*database, *clock, audit, secrets) {
+      client(client_options(config), metrics),
+      objects(make_object_store(config, client, real_clock, entropy)),
+      queue(entropy),
+      domains({config, *clock, entropy, metrics, *database, client, *objects, queue}) {
     require_schema(*database);
-    tenants.ensure_first_tenant(clock->now());
+    domains.tenants.ensure_first_tenant(clock->now());
 }
 
 core::Actor Workshop::actor() {

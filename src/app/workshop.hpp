@@ -3,16 +3,12 @@
 #include <memory>
 
 #include "app/config.hpp"
+#include "app/domains.hpp"
 #include "core/actor.hpp"
 #include "core/clock.hpp"
 #include "core/entropy.hpp"
 #include "core/metrics.hpp"
 #include "db/database.hpp"
-#include "domains/audit/service.hpp"
-#include "domains/secrets/service.hpp"
-#include "domains/tenants/directory/service.hpp"
-#include "domains/tenants/service.hpp"
-#include "domains/tenants/transfer/service.hpp"
 
 namespace promo::app {
 
@@ -29,11 +25,11 @@ public:
     core::Metrics metrics;
     std::unique_ptr<core::Clock> clock;
     std::unique_ptr<db::Database> database;
-    audit::Service audit;
-    secrets::Service secrets;
-    tenants::Service tenants;
-    tenants::directory::Service directory;
-    tenants::transfer::Service transfer;
+    net::HttpClient client;
+    core::SystemClock real_clock;
+    std::unique_ptr<storage::ObjectStore> objects;
+    jobs::Queue queue;
+    Domains domains;
 };
 
 }  // namespace promo::app

@@ -32,7 +32,7 @@ std::optional<std::string_view> Params::find(std::string_view name) const {
 
 core::Actor Request::actor() const {
     const auto& who = caller();
-    return {.kind = who.impersonating ? core::ActorKind::platform_admin : core::ActorKind::user,
+    return {.kind = who.impersonating || who.for_platform ? core::ActorKind::platform_admin : core::ActorKind::user,
             .id = who.user.str(),
             .name = who.name,
             .address = client_ip,

@@ -61,6 +61,7 @@ struct Principal {
     bool suspended = false;            // `tenant` is
     bool platform_admin = false;
     bool impersonating = false;  // looks at a tenant from outside
+    bool for_platform = false;   // calls a row that only platform admins may
 };
 
 struct Request {

@@ -82,6 +82,13 @@ TEST_CASE("a PROMOSTACK_ name that nobody reads is an error, other names are non
     CHECK(refusal({{"SOMETHING_ELSE", "x"}}).empty());
 }
 
+TEST_CASE("where the world reaches us follows the port, unless it is said") {
+    CHECK(read_config({{"PORT", "5010"}}).public_base_url == "http://localhost:5010");
+    CHECK(read_config({{"PORT", "5010"}, {"PUBLIC_BASE_URL", ""}}).public_base_url == "http://localhost:5010");
+    CHECK(read_config({{"PORT", "5010"}, {"PUBLIC_BASE_URL", "https://a.example"}}).public_base_url ==
+          "https://a.example");
+}
+
 TEST_CASE("an empty value counts as not set") {
     CHECK(read_config({{"PORT", ""}}).port == 5000);
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/trim.hpp"
+
 namespace promo::connections {
 namespace {
 
@@ -19,13 +21,6 @@ bool is_digit(char c) {
 
 bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-std::string trimmed(std::string_view text) {
-    constexpr std::string_view kSpace = " \t\r\n";
-    const auto first = text.find_first_not_of(kSpace);
-    if (first == std::string_view::npos) return {};
-    return std::string(text.substr(first, text.find_last_not_of(kSpace) - first + 1));
 }
 
 bool is_channel(std::string_view id) {
@@ -48,7 +43,7 @@ bool is_link(std::string_view link) {
 }
 
 void tidy(std::optional<std::string>& text) {
-    if (text) text = trimmed(*text);
+    if (text) text = std::string(core::trimmed(*text));
     if (text && text->empty()) text.reset();
 }
 

@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "core/error.hpp"
+#include "core/trim.hpp"
 #include "core/utf8.hpp"
 
 namespace promo::tenants {
@@ -17,12 +18,6 @@ bool is_id_letter(char letter) {
     return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '_' || letter == '-';
 }
 
-std::string trimmed(std::string_view text) {
-    const auto start = text.find_first_not_of(" \t\r\n");
-    if (start == std::string_view::npos) return {};
-    return std::string(text.substr(start, text.find_last_not_of(" \t\r\n") - start + 1));
-}
-
 bool has_control_letter(std::string_view text) {
     return std::ranges::any_of(text, [](char letter) { return std::iscntrl(static_cast<unsigned char>(letter)) != 0; });
 }
@@ -30,7 +25,7 @@ bool has_control_letter(std::string_view text) {
 }  // namespace
 
 std::string checked_name(std::string_view name, std::string field) {
-    auto text = trimmed(name);
+    std::string text(core::trimmed(name));
     if (text.empty() || core::utf8_length(text) > kLongestName || has_control_letter(text)) {
         throw core::Refusal(core::RefusalCode::invalid, "Enter a name of 1 to 120 characters.", std::move(field));
     }
@@ -38,7 +33,7 @@ std::string checked_name(std::string_view name, std::string field) {
 }
 
 std::string checked_email(std::string_view email, std::string field) {
-    auto text = trimmed(email);
+    std::string text(core::trimmed(email));
     const auto at = text.find('@');
     const bool plausible = at != std::string::npos && at > 0 && text.find('@', at + 1) == std::string::npos &&
                            text.find('.', at + 2) != std::string::npos && text.back() != '.' &&

@@ -66,6 +66,10 @@ test("a new tenant is listed and counted, and a missing name is asked for", asyn
   await dialog.getByLabel("Name").fill(`Silver Lining ${run}`);
   await dialog.getByLabel("Owner's e-mail").fill("silver@example.com");
   await page.keyboard.press("Enter");
+  await dialog.getByText("Only silver@example.com can accept it.").waitFor();
+  assert.match(await dialog.getByLabel("Link for the owner").inputValue(), /\/invite#[\w-]{32}$/);
+  await assertAccessible(page);
+  await dialog.getByRole("button", { name: "Done" }).click();
   await row(`Silver Lining ${run}`).getByText("silver@example.com").waitFor();
   await row(`Silver Lining ${run}`).getByText("Setup pending").waitFor();
   await page.waitForFunction((wanted) => document.querySelector(".stat-value")?.textContent?.trim() === wanted, new Intl.NumberFormat("en").format(before_it + 1));

@@ -124,7 +124,7 @@ class CommandLine(unittest.TestCase):
             self.assertIn("acme already", again.stderr)
             listed = json.loads(command(second, self.folder, "tenant", "list", "--json").stdout)
             self.assertEqual({each["tenant_id"]: each["status"] for each in listed}, {"default": "active", "acme": "suspended"})
-            self.assertEqual(command(second, self.folder, "tenant", "export", "acme").stdout.splitlines()[-1], '{"end":3}')
+            self.assertEqual(command(second, self.folder, "tenant", "export", "acme").stdout.splitlines()[-1], '{"end":5}')
 
             wrong = command(second, self.folder, "tenant", "delete", "acme", "--name", "Acme")
             self.assertEqual(wrong.returncode, 1)

@@ -2,9 +2,9 @@
 import { html, render } from "#lib/html.js";
 import { ApiError } from "#lib/api.js";
 import { exactTime } from "#lib/format.js";
-import { copyButton } from "#components/copy_button.js";
 import { openDialog } from "#components/dialog.js";
 import { icon } from "#components/icons.js";
+import { oneTimeLink } from "#components/one_time_link.js";
 import { textField } from "#components/text_field.js";
 import { roleChoice } from "./member_columns.js";
 
@@ -82,14 +82,9 @@ class InviteForm {
 
   /** @param {{link: string, invitation: import("./member.js").Invitation}} answer */
   #link({ link, invitation }) {
+    const whom = invitation.email ? `Only ${invitation.email} can accept it.` : "Whoever opens it first joins, so send it to one person.";
     return html`<div class="dialog-body">
-        <p class="dialog-text" role="status">The invitation is ready. Copy the link now: it is not shown again.</p>
-        <label class="field">
-          <span class="field-label">Invitation link</span>
-          <input class="input" readonly value=${link} @focus=${(/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).select()} />
-        </label>
-        ${copyButton({ text: link, label: "Copy the invitation link" })}
-        <p class="dialog-text">${invitation.email ? `Only ${invitation.email} can accept it.` : "Whoever opens it first joins, so send it to one person."} It expires ${exactTime(invitation.expires_at)}.</p>
+        ${oneTimeLink({ link, title: "Invitation link", text: `${whom} It expires ${exactTime(invitation.expires_at)}.` })}
       </div>
       <footer class="dialog-footer"><button type="button" class="button button-primary" @click=${() => this.onClose()}>Done</button></footer>`;
   }

@@ -3,6 +3,7 @@ import { html, render } from "#lib/html.js";
 import { ApiError } from "#lib/api.js";
 import { confirm, openDialog } from "#components/dialog.js";
 import { icon } from "#components/icons.js";
+import { oneTimeLink } from "#components/one_time_link.js";
 import { textField } from "#components/text_field.js";
 
 /** @typedef {import("./tenant.js").Tenant} Tenant */
@@ -34,31 +35,47 @@ export function confirmDelete({ display_name: title, members }) {
 }
 
 /** Makes a tenant; resolves with its name, or null when nothing was made. @param {import("#lib/api.js").Api} api @returns {Promise<string | null>} */
-export function createTenant(api) {
-  return openDialog({
+export async function createTenant(api) {
+  const form = new NewTenantForm(api);
+  await openDialog({
     title: "New tenant",
-    content: (close) => new NewTenantForm(api, close).element,
+    content: (close) => {
+      form.onClose = () => close(null);
+      return form.element;
+    },
   });
+  return form.made;
 }
 
 class NewTenantForm {
   element = document.createElement("div");
+  /** @type {string | null} */
+  made = null;
+  onClose = () => {};
   #api;
-  #close;
+  /** @type {string | null} */
+  #ownerLink = null;
   #values = { name: "", owner_email: "" };
   #busy = false;
   /** @type {{text: string, field?: string} | null} */
   #problem = null;
 
-  /** @param {import("#lib/api.js").Api} api @param {(made: string | null) => void} close */
-  constructor(api, close) {
+  /** @param {import("#lib/api.js").Api} api */
+  constructor(api) {
     this.#api = api;
-    this.#close = close;
     this.#draw();
   }
 
   #draw() {
-    render(this.#view(), this.element);
+    render(this.#ownerLink ? this.#invitation(this.#ownerLink) : this.#view(), this.element);
+  }
+
+  /** @param {string} link */
+  #invitation(link) {
+    const owner = this.#values.owner_email;
+    const whom = owner ? `Only ${owner} can accept it` : "Whoever opens it first becomes the owner, so send it to one person";
+    return html`<div class="dialog-body">${oneTimeLink({ link, title: "Link for the owner", text: `${whom}. It works for seven days.` })}</div>
+      <footer class="dialog-footer"><button type="button" class="button button-primary" @click=${() => this.onClose()}>Done</button></footer>`;
   }
 
   #view() {
@@ -73,12 +90,12 @@ class NewTenantForm {
         })}
         ${textField({
           id: "tenant-owner_email", label: "Owner's e-mail", type: "email", placeholder: "owner@example.com", disabled: this.#busy,
-          hint: "Optional. A note of whom it belongs to; invite them from its Members page.",
+          hint: "Optional. With it, only somebody who signs in with this address can become the owner.",
           error: wrong("owner_email"), onInput: (value) => (this.#values.owner_email = value),
         })}
       </div>
       <footer class="dialog-footer">
-        <button type="button" class="button" @click=${() => this.#close(null)}>Cancel</button>
+        <button type="button" class="button" @click=${() => this.onClose()}>Cancel</button>
         <button type="submit" class="button button-primary" ?disabled=${this.#busy}>${this.#busy ? "Making it…" : "Make the tenant"}</button>
       </footer>
     </form>`;
@@ -94,8 +111,10 @@ class NewTenantForm {
     this.#problem = null;
     this.#draw();
     try {
-      await this.#api.post("/api/admin/tenants", { name: title, ...(owner ? { owner_email: owner } : {}) });
-      this.#close(title);
+      const answer = await this.#api.post("/api/admin/tenants", { name: title, ...(owner ? { owner_email: owner } : {}) });
+      this.made = title;
+      this.#ownerLink = answer.owner_link;
+      this.#draw();
     } catch (failure) {
       if (!(failure instanceof ApiError)) throw failure;
       this.#busy = false;

@@ -17,8 +17,9 @@ BOOST_DESCRIBE_STRUCT(NewTenant, (), (name, owner_email))
 struct Made {
     bool success = true;
     Tenant tenant;
+    std::string owner_link;  // makes whoever it is for the tenant's owner
 };
-BOOST_DESCRIBE_STRUCT(Made, (), (success, tenant))
+BOOST_DESCRIBE_STRUCT(Made, (), (success, tenant, owner_link))
 
 http::Response list(Service& directory, const http::Request& request) {
     Filter filter{.search = request.query_text("search"),
@@ -28,9 +29,12 @@ http::Response list(Service& directory, const http::Request& request) {
     return http::json(directory.list(filter));
 }
 
-http::Response create(tenants::Service& tenants, const http::Request& request) {
+http::Response create(tenants::Service& tenants, invitations::Service& invitations, const std::string& base_url,
+                      const http::Request& request) {
     const auto wanted = http::read_json_body<NewTenant>(request);
-    return http::json(Made{true, tenants.create(request.actor(), wanted.name, std::nullopt, wanted.owner_email)}, 201);
+    auto tenant = tenants.create(request.actor(), wanted.name, std::nullopt, wanted.owner_email);
+    const auto owner = invitations.invite_owner(tenant, request.actor());
+    return http::json(Made{true, std::move(tenant), invitations::link(base_url, owner.token)}, 201);
 }
 
 http::Response set_status(tenants::Service& tenants, const http::Request& request, TenantStatus status) {
@@ -46,14 +50,18 @@ http::Response remove(tenants::Service& tenants, const http::Request& request) {
 
 }  // namespace
 
-http::Routes routes(Service& directory, tenants::Service& tenants) {
+http::Routes routes(Service& directory, tenants::Service& tenants, invitations::Service& invitations,
+                    std::string base_url) {
     using enum http::Verb;
     constexpr auto kAdmin = http::Access::platform_admin;
     return {
         {get, "/api/admin/tenants", kAdmin, [&](const http::Request& request) { return list(directory, request); },
          "Every tenant, newest first, with counts: `search`, `after`, `limit`"},
-        {post, "/api/admin/tenants", kAdmin, [&](const http::Request& request) { return create(tenants, request); },
-         "Makes a tenant"},
+        {post, "/api/admin/tenants", kAdmin,
+         [&tenants, &invitations, base_url = std::move(base_url)](const http::Request& request) {
+             return create(tenants, invitations, base_url, request);
+         },
+         "Makes a tenant, and a link that invites its owner"},
         {post, "/api/admin/tenants/{id:text}/suspend", kAdmin,
          [&](const http::Request& request) { return set_status(tenants, request, TenantStatus::suspended); },
          "Nobody acts for this tenant, and its schedules stand still"},

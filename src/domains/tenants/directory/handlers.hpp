@@ -1,12 +1,16 @@
 #pragma once
 
+#include <string>
+
 #include "domains/tenants/directory/service.hpp"
+#include "domains/tenants/invitations/service.hpp"
 #include "domains/tenants/service.hpp"
 #include "http/route.hpp"
 
 namespace promo::tenants::directory {
 
-// /api/admin/tenants
-http::Routes routes(Service& directory, tenants::Service& tenants);
+// /api/admin/tenants. Invitations begin with `base_url`.
+http::Routes routes(Service& directory, tenants::Service& tenants, invitations::Service& invitations,
+                    std::string base_url);
 
 }  // namespace promo::tenants::directory

@@ -34,11 +34,6 @@ struct AcceptedView {
 };
 BOOST_DESCRIBE_STRUCT(AcceptedView, (), (success, tenant_id, tenant_name, role))
 
-// In the fragment, which browsers keep to themselves: no log and no referrer has seen the token.
-std::string link(const std::string& base_url, const core::Secret& token) {
-    return base_url + "/invite#" + token.reveal();
-}
-
 http::Response invite(Service& service, const std::string& base_url, const http::Request& request) {
     const auto& caller = request.caller();
     const auto body = http::read_json_body<InviteBody>(request);

@@ -41,6 +41,10 @@ void refuse_others(const repo::Usable& invitation, const people::Person& person)
 
 }  // namespace
 
+std::string link(std::string_view base_url, const core::Secret& token) {
+    return std::string(base_url) + "/invite#" + token.reveal();
+}
+
 NewInvitation Service::invite(const core::TenantId& tenant, const core::Actor& actor, MemberRole actor_role,
                               MemberRole role, const std::optional<std::string>& email) {
     if (role > actor_role)
@@ -65,6 +69,10 @@ NewInvitation Service::invite(const core::TenantId& tenant, const core::Actor& a
                       now);
     });
     return made;
+}
+
+NewInvitation Service::invite_owner(const Tenant& tenant, const core::Actor& actor) {
+    return invite(tenant.id, actor, MemberRole::owner, MemberRole::owner, tenant.owner_email);
 }
 
 std::vector<Invitation> Service::pending(const core::TenantId& tenant) {

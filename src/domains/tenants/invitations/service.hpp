@@ -44,6 +44,9 @@ struct Preview {
 };
 BOOST_DESCRIBE_STRUCT(Preview, (), (tenant_name, role, email, expires_at))
 
+// The link to pass on. The token is in the fragment, which browsers keep to themselves: no log and no referrer sees it.
+std::string link(std::string_view base_url, const core::Secret& token);
+
 // Links that let somebody into a tenant, once. A token that was used, revoked, is too old or was never made is
 // `not_found`, whichever it is. Safe from any thread.
 class Service {
@@ -57,6 +60,8 @@ public:
     // Refuses as `forbidden` to invite somebody to more than the actor himself is.
     NewInvitation invite(const core::TenantId& tenant, const core::Actor& actor, MemberRole actor_role, MemberRole role,
                          const std::optional<std::string>& email);
+    // The first of a tenant that has nobody yet, for its owner's e-mail address when that is known.
+    NewInvitation invite_owner(const Tenant& tenant, const core::Actor& actor);
     std::vector<Invitation> pending(const core::TenantId& tenant);
     void revoke(const core::TenantId& tenant, const core::Actor& actor, const std::string& id);
 
