@@ -5,11 +5,11 @@ import signal
 import time
 import unittest
 
-from telegram_setup import bot_with_channels, control, webhook_secrets
 from testing.client import Client
 from testing.databases import SERVERS, database
 from testing.postgres import TemporaryPostgres
 from testing.program import Program
+from testing.telegram_setup import bot_with_channels, control, webhook_secrets
 
 PASSWORD = "a password for this test"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"

@@ -8,10 +8,10 @@ import tempfile
 import threading
 import unittest
 
-from telegram_setup import bot_with_channels, control, webhook_secrets
 from testing.client import Client
 from testing.databases import SERVERS, database
 from testing.program import RELEASE, Program
+from testing.telegram_setup import bot_with_channels, control, webhook_secrets
 
 ROTATIONS = 5
 CALLERS = 4

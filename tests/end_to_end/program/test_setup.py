@@ -11,8 +11,7 @@ from testing.databases import SERVERS, database
 from testing.issuer import Issuer
 from testing.postgres import TemporaryPostgres
 from testing.program import Program
-
-from telegram_setup import bot_with_channels
+from testing.telegram_setup import bot_with_channels
 
 PASSWORD = "a password for this test"
 KEYS = {"secret_key": "sk_test_51Abcd", "publishable_key": "pk_test_51Abcd", "webhook_secret": "whsec_imitated"}  # allow-secret: made up

@@ -8,11 +8,11 @@ import subprocess
 import tempfile
 import unittest
 
-from telegram_setup import bot_with_channels
 from testing.client import Client
 from testing.databases import SERVERS, database
 from testing.issuer import Issuer
 from testing.program import RELEASE, Program
+from testing.telegram_setup import bot_with_channels
 
 PASSWORD = "a password for this test"
 KEYS = {"SECRET_KEY": "the secret key of this test alone", "SESSION_SECRET": "the session secret of this test"}
