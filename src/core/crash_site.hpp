@@ -20,10 +20,26 @@ enum class CrashSite {
     leader_renewed,
     schedule_slot,  // before the transaction that records slots and enqueues their jobs
     schedule_slot_committed,
+    connections_admitted,    // a bot is stored as pending, Telegram has not been told of us
+    connections_registered,  // Telegram delivers to us, the bot has no role
+    connections_saved,       // it has its role, nobody was answered
+    connections_removed,     // its last role is gone, nobody was answered
+    connections_renewed,     // a new secret is stored, Telegram has the old one
+    connections_told,        // Telegram has it, we have not noted that
+    connections_farewell,    // before Telegram is asked to forget a webhook
+    connections_forgotten,   // it has, the bot is still stored
+    messaging_received,      // an update has come, nothing is stored
+    messaging_stored,        // it is stored with its job, Telegram was not answered
+    messaging_worked,        // its handler's transaction has committed
+    subscriptions_received,  // an event of Stripe has come, nothing is stored
+    subscriptions_stored,    // it is stored, Stripe was not answered
 };
 BOOST_DESCRIBE_ENUM(CrashSite, jobs_round, jobs_claimed, jobs_handler, jobs_handled, jobs_reaped, jobs_given_back,
                     leader_acquire, leader_acquired, leader_renew, leader_renewed, schedule_slot,
-                    schedule_slot_committed)
+                    schedule_slot_committed, connections_admitted, connections_registered, connections_saved,
+                    connections_removed, connections_renewed, connections_told, connections_farewell,
+                    connections_forgotten, messaging_received, messaging_stored, messaging_worked,
+                    subscriptions_received, subscriptions_stored)
 
 // `jobs_claimed` or `jobs_claimed:3` for the third time it is passed; empty disarms. Throws std::invalid_argument for
 // anything else, naming the sites there are.

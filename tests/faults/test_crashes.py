@@ -9,6 +9,7 @@ from saying import LONG, say, together, until
 from testing.program import Program
 from world import ENGINES, PRODUCT, STATUS_OF_CRASH, World, crash_sites
 
+OF_JOBS = ("jobs", "leader", "schedule")
 # Reached on the way out; every other one while working.
 AT_THE_STOP = {"jobs_given_back"}
 KILLS = 60 if LONG else 12
@@ -23,7 +24,7 @@ def give_work(world: World, jobs: int) -> None:
 
 class Crashes(unittest.TestCase):
     def test_a_crash_at_any_named_site_loses_nothing(self):
-        sites = crash_sites()
+        sites = crash_sites(*OF_JOBS)
         reached: list[tuple[str, str]] = []
 
         def crash(engine: str, site: str, which: int):
@@ -51,7 +52,7 @@ class Crashes(unittest.TestCase):
                        "0 jobs lost, 0 effects twice, 0 second attempts of at-most-once jobs")
 
     def test_the_product_comes_back_from_every_site(self):
-        sites = crash_sites()
+        sites = crash_sites(*OF_JOBS)
         # A clock this fast makes the product's own schedule due every second or so.
         environment = {"PROMOSTACK_CLOCK_RATE": "20000"}
 

@@ -32,9 +32,9 @@ class Client:
         self.cookie = cookie
         self.connection: http.client.HTTPConnection | None = None
 
-    def request(self, method: str, path: str, body: str | None = None) -> Seen:
+    def request(self, method: str, path: str, body: str | None = None, more: dict[str, str] | None = None) -> Seen:
         begun = time.monotonic()
-        headers = {"Origin": self.url} if method != "GET" else {}
+        headers = ({"Origin": self.url} if method != "GET" else {}) | (more or {})
         if self.cookie:
             headers["Cookie"] = self.cookie
         if body is not None:

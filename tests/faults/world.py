@@ -180,9 +180,10 @@ class World:
                 raise AssertionError(f"{self.engine}: {wrong}: {rows[:5]} ({len(rows)})\n{self.log()[-3000:]}")
 
 
-def crash_sites() -> list[str]:
+def crash_sites(*areas: str) -> list[str]:
+    """Of these areas of the code."""
     listed = subprocess.run([str(PRODUCT), "--list-crash-sites"], check=True, capture_output=True, text=True, timeout=10)
-    return listed.stdout.split()
+    return [site for site in listed.stdout.split() if site.split("_")[0] in areas]
 
 
 def leader(world: World) -> tuple[str, int]:

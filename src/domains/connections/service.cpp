@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/crash_site.hpp"
 #include "core/json_write.hpp"
 #include "domains/connections/channel_rules.hpp"
 #include "domains/connections/job_names.hpp"
@@ -85,7 +86,9 @@ ConnectionView Service::save(const core::TenantId& tenant, const core::Actor& ac
     const auto reports = channels_.examine(wanted.token, identity.id, wanted.role, wanted.channels);
     channels::require_reachable(reports);
     const auto bot = bots_.admit(tenant, wanted.token, identity);
+    core::crash_site(core::CrashSite::connections_admitted);
     bots_.register_webhook(tenant, bot);
+    core::crash_site(core::CrashSite::connections_registered);
     return connect(tenant, actor, wanted, bot, reports);
 }
 
@@ -101,6 +104,7 @@ ConnectionView Service::connect(const core::TenantId& tenant, const core::Actor&
                  event("connection.saved", connection.role, bot.identity.username, connection.channels), now);
         return repo::find(tx, tenant, connection.role);
     });
+    core::crash_site(core::CrashSite::connections_saved);
     forget(tenant);
     return view_of(stored.value());
 }
@@ -137,6 +141,7 @@ void Service::remove(const core::TenantId& tenant, const core::Actor& actor, Bot
         bots_.retire_idle(tx, tenant, now);
         announce(tx, tenant, actor, event("connection.removed", role, stored->username), now);
     });
+    core::crash_site(core::CrashSite::connections_removed);
     forget(tenant);
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/crash_site.hpp"
 #include "core/error.hpp"
 #include "core/json_write.hpp"
 #include "core/log.hpp"
@@ -77,6 +78,7 @@ Received Service::receive(std::string_view bot, std::string_view secret, std::st
         return true;
     };
     bool is_new = false;
+    core::crash_site(core::CrashSite::messaging_received);
     try {
         is_new = database_.transact(target->tenant, store);
     } catch (const db::Error& error) {
@@ -84,6 +86,7 @@ Received Service::receive(std::string_view bot, std::string_view secret, std::st
         if (error.failure() != db::Failure::foreign_key) throw;
         return Received::unauthorized;
     }
+    core::crash_site(core::CrashSite::messaging_stored);
     if (!envelope) core::log::warn("messaging.unreadable", {{"bot", target->bot}, {"bytes", body.size()}});
     if (is_new) stored_.add();
     return is_new ? Received::stored : Received::known;
@@ -103,7 +106,9 @@ jobs::Outcome Service::work(const jobs::ClaimedJob& job) {
     const auto place = core::json::parse<UpdateJob>(job.payload);
     const Place own{place.telegram_id, place.chat_id, place.update_id};
     for (int worked = 0; worked < kMostAtOnce; ++worked) {
-        switch (work_earliest(job.tenant_id, own)) {
+        const auto step = work_earliest(job.tenant_id, own);
+        core::crash_site(core::CrashSite::messaging_worked);
+        switch (step) {
             case Step::worked:
                 break;
             case Step::settled:

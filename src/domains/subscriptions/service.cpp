@@ -1,5 +1,6 @@
 #include "domains/subscriptions/service.hpp"
 
+#include "core/crash_site.hpp"
 #include "core/enum_name.hpp"
 #include "core/error.hpp"
 #include "core/log.hpp"
@@ -26,11 +27,13 @@ void Service::receive_stripe_event(const std::string& webhook_id, std::optional<
     }
     const auto event = parse_stripe_event(webhook->tenant, body, now);
     const auto named = tenant_named_by(event);
+    core::crash_site(core::CrashSite::subscriptions_received);
     database_.transact(webhook->tenant, [&](db::Tx& tx) {
         if (!repo::insert(tx, event) || !named || *named == webhook->tenant.str()) return;
         audit_.record(tx, webhook->tenant, core::system_actor("stripe"),
                       {"stripe_event.named_another_tenant", event.id, {{"type", event.type}}}, now);
     });
+    core::crash_site(core::CrashSite::subscriptions_stored);
 }
 
 }  // namespace promo::subscriptions

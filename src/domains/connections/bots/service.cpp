@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/crash_site.hpp"
 #include "core/json_write.hpp"
 #include "core/log.hpp"
 #include "domains/connections/channels/service.hpp"
@@ -172,6 +173,7 @@ void Service::renew_secret(const core::TenantId& tenant, std::string_view bot) {
         enqueue(tx, tenant, kSetWebhookJob, bot, now + kSettleAfter, now);
         return std::pair{token, fresh};
     });
+    core::crash_site(core::CrashSite::connections_renewed);
     if (const auto fault = set_webhook(tenant, bot, opened.first, opened.second))
         throw channels::refusal_of(*fault, "bot_token");
 }
@@ -205,6 +207,7 @@ std::optional<telegram::Fault> Service::set_webhook(const core::TenantId& tenant
                                                     const core::Secret& token, const core::Secret& secret) {
     const auto answer = telegram_.set_webhook(token, wanted(bot, secret));
     if (!answer) return answer.fault();
+    core::crash_site(core::CrashSite::connections_told);
     const auto now = clock_.now();
     database_.transact(tenant, [&](db::Tx& tx) {
         repo::note_webhook(tx, tenant, bot, {webhook_address(public_base_url_, bot), {}, now + kOldSecretFor}, now);
@@ -303,6 +306,7 @@ jobs::Outcome Service::farewell(const core::TenantId& tenant, std::string_view b
     const auto opened = open(tenant, bot);
     if (!opened || opened->state != BotState::leaving) return jobs::Outcome::done();
     const auto now = clock_.now();
+    core::crash_site(core::CrashSite::connections_farewell);
     // Its owner may have taken it elsewhere: that webhook is none of ours.
     const auto info = telegram_.get_webhook_info(opened->token);
     std::optional<telegram::Fault> fault;
@@ -318,6 +322,7 @@ jobs::Outcome Service::farewell(const core::TenantId& tenant, std::string_view b
         return jobs::Outcome::snooze(now + wait);
     }
     if (fault) core::log::warn("connections.farewell_given_up", {{"tenant", tenant}, {"reason", fault->description}});
+    core::crash_site(core::CrashSite::connections_forgotten);
     return database_.transact(tenant, [&](db::Tx& tx) {
         // Saved again meanwhile: what was just deleted has to be registered once more.
         if (!repo::delete_leaving(tx, tenant, bot) && repo::find_bot(tx, tenant, bot))
