@@ -152,9 +152,10 @@ bool App::stop(std::chrono::milliseconds grace) {
     changes_.stop();
     server_.stop(left());
     const bool idle = worker_.stop(left());
+    // Who still waits for a vendor would wait longer than there is time for.
+    client_.stop();
     for (auto* pool : {&requests_, &upstream_, &cpu_})
         pool->stop();
-    client_.stop();
     core::log::info("app.stopped", {{"everything_finished", idle}});
     return idle;
 }
