@@ -229,7 +229,7 @@ Response Dispatcher::run(Exchange& exchange) const {
         if (needs_principal(route.access)) {
             request.principal = gate_.identify(request);
             require_access(route.access, request.principal);
-            request.principal->for_platform = route.access == Access::platform_admin;
+            if (route.access == Access::platform_admin) request.principal->for_platform = true;
         }
         auto response = route.handler(request);
         if (request.principal && request.principal->impersonating)

@@ -61,7 +61,7 @@ struct Principal {
     bool suspended = false;            // `tenant` is
     bool platform_admin = false;
     bool impersonating = false;  // looks at a tenant from outside
-    bool for_platform = false;   // calls a row that only platform admins may
+    bool for_platform = false;   // acts as who runs the installation, not as a member
 };
 
 struct Request {

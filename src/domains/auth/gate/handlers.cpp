@@ -38,9 +38,6 @@ http::Principal to_principal(const callers::Caller& caller) {
         principal.tenant = membership->tenant_id;
         principal.role = to_role(membership->role);
         principal.suspended = membership->tenant_status == TenantStatus::suspended;
-    } else if (caller.platform_admin) {
-        principal.tenant = tenants::kDefaultTenant;
-        principal.role = http::Role::owner;
     }
     return principal;
 }
@@ -78,11 +75,18 @@ std::optional<http::Principal> Gate::identify(const http::Request& request) {
     const auto caller = callers_.find(credentials_of(request));
     if (!caller) return std::nullopt;
     auto principal = to_principal(*caller);
+    if (principal.platform_admin && principal.tenant.empty() && views_.has_default()) {
+        principal.tenant = tenants::kDefaultTenant;
+        principal.role = http::Role::owner;
+        principal.for_platform = true;
+    }
     if (caller->acted_for) {
         if (request.verb != http::Verb::get)
             throw Refusal(RefusalCode::forbidden, "Who uses somebody else's account may look and change nothing.");
-        if (!principal.tenant.empty())
-            views_.acted_for(principal.tenant, actor_of(principal, core::ActorKind::user, request));
+        // Looking at the setup of somebody without a tenant would make one.
+        if (principal.tenant.empty())
+            throw Refusal(RefusalCode::forbidden, "This person has no business yet, so there is nothing to look at.");
+        views_.acted_for(principal.tenant, actor_of(principal, core::ActorKind::user, request));
     }
     look_at_tenant(principal, request);
     return principal;

@@ -13,8 +13,9 @@ inline constexpr std::string_view kTokenCookie = "__session";
 callers::Credentials credentials_of(const http::Request& request);
 
 // The one place that turns credentials into rights. The tenant is the one a person belongs to and chose; a platform
-// admin who belongs to none acts for `default`, and may look at another with X-Impersonate-Tenant, which is written
-// down there. Refuses as `forbidden` that header from others, and changes by somebody who uses another's account.
+// admin who belongs to none acts for `default` while it is there, and may look at another with X-Impersonate-Tenant,
+// which is written down there. Refuses as `forbidden` that header from others, and changes by somebody who uses
+// another's account.
 class Gate final : public http::Gate {
 public:
     Gate(callers::Service& callers, views::Service& views) : callers_(callers), views_(views) {}

@@ -219,3 +219,33 @@ TEST_CASE("a database that is away is said to be away, and nobody is taken for a
         CHECK(house.with_session(house.sessions.sign_in("correct horse", "10.0.0.1"))->platform_admin);
     });
 }
+
+TEST_CASE("who uses the account of somebody without a business sees nothing, because looking would make one") {
+    tests::for_each_database([](tests::FreshDatabase& fresh) {
+        Household house(fresh);
+        const auto acting = house.token(
+            "user_nora", R"({"act":{"sub":"user_support"},"email":"nora@x.example","email_verified":true})");
+        CHECK(refusal_of([&] { house.with_token(acting); }) == RefusalCode::forbidden);
+    });
+}
+
+TEST_CASE("where `default` was deleted, a platform admin without a business acts for none") {
+    tests::for_each_database([](tests::FreshDatabase& fresh) {
+        Household house(fresh);
+        const auto sealed = house.sessions.open(auth::kPasswordAdmin);
+        CHECK(house.with_session(sealed)->tenant.empty());
+        CHECK(entering(Access::tenant_member, house.with_session(sealed)) == RefusalCode::no_tenant);
+        CHECK_FALSE(entering(Access::platform_admin, house.with_session(sealed)).has_value());
+        house.tenants.ensure_first_tenant(house.clock.now());
+        CHECK(house.with_session(sealed)->tenant == tenants::kDefaultTenant);
+        CHECK(house.with_session(sealed)->role == Role::owner);
+    });
+}
+
+TEST_CASE("a tenant whose name is no text is not there") {
+    tests::for_each_database([](tests::FreshDatabase& fresh) {
+        Household house(fresh);
+        const auto boss = house.token_with_email("user_boss", "boss@example.com");
+        CHECK(refusal_of([&] { house.look(boss, "\xff"); }) == RefusalCode::not_found);
+    });
+}

@@ -1,6 +1,8 @@
 #include "domains/auth/views/service.hpp"
 
 #include "core/error.hpp"
+#include "core/utf8.hpp"
+#include "db/error.hpp"
 
 namespace promo::auth::views {
 
@@ -16,12 +18,22 @@ tenants::Tenant Service::look(const core::TenantId& tenant, const core::Actor& a
     return found;
 }
 
+bool Service::has_default() {
+    try {
+        return tenants_.find(tenants::kDefaultTenant).has_value();
+    } catch (const db::Error& error) {
+        // Who runs the installation gets in, to see what is wrong with it.
+        if (!error.is_outage()) throw;
+        return true;
+    }
+}
+
 void Service::acted_for(const core::TenantId& tenant, const core::Actor& actor) {
     write_seldom("person.acted_for", tenant, actor);
 }
 
 tenants::Tenant Service::find(const core::TenantId& tenant) {
-    auto found = tenants_.find(tenant);
+    auto found = core::is_valid_utf8(tenant.str()) ? tenants_.find(tenant) : std::nullopt;
     if (!found) throw core::Refusal(core::RefusalCode::not_found, "There is no such business. Choose one of the list.");
     return std::move(*found);
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "core/actor.hpp"
 #include "core/clock.hpp"
 #include "db/database.hpp"
@@ -19,6 +21,8 @@ public:
     tenants::Tenant begin(const core::TenantId& tenant, const core::Actor& actor);
     // He looks: written down once in kWrittenEvery. Refuses like `begin`.
     tenants::Tenant look(const core::TenantId& tenant, const core::Actor& actor);
+    // Whether there is the tenant of platform admins who belong to none. While nobody can say: yes.
+    bool has_default();
     // Somebody at the issuer reads with the account of `actor`: written down once in kWrittenEvery.
     void acted_for(const core::TenantId& tenant, const core::Actor& actor);
     static constexpr std::chrono::minutes kWrittenEvery{15};

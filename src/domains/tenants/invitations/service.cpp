@@ -59,6 +59,8 @@ NewInvitation Service::invite(const core::TenantId& tenant, const core::Actor& a
                        core::Secret(entropy_.token())};
     database_.transact(tenant, [&](db::Tx& tx) {
         tenants::repo::lock(tx, tenant);
+        // Removing somebody revokes what he made: an invitation of his must not come after that.
+        people::Service::require_still(tx, tenant, actor, actor_role);
         if (repo::count_pending(tx, tenant, now) >= kMostPending)
             throw Refusal(RefusalCode::conflict, "There are 100 open invitations. Revoke some of them first.");
         repo::insert(tx, tenant, made.invitation, hash_of(made.token.reveal()), core::UserId(actor.id));

@@ -182,10 +182,18 @@ void Service::refuse_when_full(db::Tx& tx, const core::TenantId& tenant) {
 
 void Service::change_role(const core::TenantId& tenant, const core::Actor& actor, MemberRole actor_role,
                           const core::UserId& user, MemberRole role) {
+void Service::require_still(db::Tx& tx, const core::TenantId& tenant, const core::Actor& actor, MemberRole role) {
+    if (actor.kind != core::ActorKind::user) return;
+    const auto member = repo::member(tx, tenant, core::UserId(actor.id));
+    if (member && member->role >= role) return;
+    throw Refusal(RefusalCode::forbidden, "Somebody has just changed what you may do here. Load the page again.");
+}
+
     database_.transact(tenant, [&](db::Tx& tx) {
         const auto member = locked_member(tx, tenant, user);
         if (member.role == role) return;
         if (member.role == MemberRole::owner || role == MemberRole::owner) require_owner(actor_role);
+        require_still(tx, tenant, actor, actor_role);
         set_role(tx, tenant, actor, member, role);
     });
 }
@@ -209,6 +217,7 @@ void Service::remove(const core::TenantId& tenant, const core::Actor& actor, Mem
         const auto member = locked_member(tx, tenant, user);
         if (member.role == MemberRole::owner) require_owner(actor_role);
         keep_an_owner(tx, tenant, member);
+        require_still(tx, tenant, actor, actor_role);
         take_out(tx, tenant, actor, member);
     });
 }

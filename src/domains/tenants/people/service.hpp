@@ -116,6 +116,8 @@ public:
     static constexpr std::int64_t kMostMembers = 500;  // of one tenant
     // Refuses as `conflict` when there is no room for one more. The tenant is locked.
     static void refuse_when_full(db::Tx& tx, const core::TenantId& tenant);
+    // Refuses as `forbidden` a member who is no longer what he was when he asked. The tenant is locked.
+    static void require_still(db::Tx& tx, const core::TenantId& tenant, const core::Actor& actor, MemberRole role);
     // The last owner of a tenant can neither go nor become less: `conflict`. Only an owner makes or unmakes an owner,
     // which the caller's role says. Refuses as `not_found` somebody else's member.
     void change_role(const core::TenantId& tenant, const core::Actor& actor, MemberRole actor_role,

@@ -221,3 +221,24 @@ TEST_CASE("a tenant has at most a hundred open invitations") {
         CHECK_FALSE(refusal([&] { acme.invite(MemberRole::member); }).has_value());
     });
 }
+
+TEST_CASE("who was removed or became less a moment ago invites nobody any more") {
+    for_each_database([](tests::FreshDatabase& fresh) {
+        Inviting acme(fresh);
+        const auto admin = acme.on.somebody("admin@acme.example");
+        acme.on.join(acme.tenant, admin, MemberRole::admin);
+        const auto invite = [&] {
+            acme.on.clock.advance(1s);
+            return refusal([&] {
+                acme.service.invite(acme.tenant, PeopleOn::actor(admin), MemberRole::admin, MemberRole::member, {});
+            });
+        };
+        CHECK_FALSE(invite().has_value());
+        acme.on.service.change_role(acme.tenant, PeopleOn::actor(acme.owner), MemberRole::owner, admin.id,
+                                    MemberRole::member);
+        CHECK(invite() == RefusalCode::forbidden);
+        acme.on.service.remove(acme.tenant, PeopleOn::actor(acme.owner), MemberRole::owner, admin.id);
+        CHECK(invite() == RefusalCode::forbidden);
+        CHECK(acme.service.pending(acme.tenant).empty());
+    });
+}
