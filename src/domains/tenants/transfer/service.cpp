@@ -80,7 +80,10 @@ public:
 
 private:
     void add_person(std::string_view row) {
-        const auto person = core::json::parse<Person>(row);
+        auto person = core::json::parse<Person>(row);
+        // A file makes nobody an administrator: whose address it is, only his issuer can say.
+        person.email_verified = 0;
+        person.email_checked_at.reset();
         people_[person.id] = repo::insert_person(tx_, person);
     }
 
@@ -270,3 +273,4 @@ Imported Service::read(const NextLine& line, const std::optional<core::TenantId>
 }
 
 }  // namespace promo::tenants::transfer
+    if (tenant.logo_key && !tenant.logo_key->starts_with("logos/" + tenant.id.str() + '/')) tenant.logo_key.reset();
