@@ -34,14 +34,15 @@ CREATE TABLE members (
 CREATE INDEX members_user ON members (user_id);
 SELECT promostack_protect('members');
 
--- People belong to no tenant: a tenant sees those who belong to it.
+-- People belong to no tenant: a tenant sees those who belong to it, and neither changes nor deletes anybody.
 ALTER TABLE users ENABLE ROW LEVEL SECURITY;
 ALTER TABLE users FORCE ROW LEVEL SECURITY;
-CREATE POLICY members_of_tenant ON users
-    USING ((SELECT current_setting('app.system', true)) = 'on'
-           OR id IN (SELECT user_id FROM members
-                     WHERE tenant_id = (SELECT nullif(current_setting('app.tenant_id', true), ''))))
+CREATE POLICY by_system ON users
+    USING ((SELECT current_setting('app.system', true)) = 'on')
     WITH CHECK ((SELECT current_setting('app.system', true)) = 'on');
+CREATE POLICY members_of_tenant ON users FOR SELECT
+    USING (id IN (SELECT user_id FROM members
+                  WHERE tenant_id = (SELECT nullif(current_setting('app.tenant_id', true), ''))));
 
 -- The link itself is known to whoever was invited; here is only its hash.
 CREATE TABLE invitations (

@@ -69,7 +69,7 @@ TEST_CASE("tenants and people are protected, too, and a policy that checks only 
     tests::on_postgres([](FreshDatabase& fresh) {
         CHECK(role_report(fresh.database()).unprotected.empty());
         fresh.as_administrator("ALTER TABLE tenants NO FORCE ROW LEVEL SECURITY");
-        fresh.as_administrator("DROP POLICY members_of_tenant ON users");
+        fresh.as_administrator("DROP POLICY by_system ON users");
         fresh.as_administrator("DROP POLICY tenant_rows ON bots");
         fresh.as_administrator("CREATE POLICY tenant_rows ON bots USING (true)");
         CHECK(role_report(fresh.database()).unprotected == std::vector<std::string>{"bots", "tenants", "users"});
