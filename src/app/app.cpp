@@ -10,6 +10,7 @@
 #include "app/owned.hpp"
 #include "core/log.hpp"
 #include "db/migrate.hpp"
+#include "domains/auth/outward/handlers.hpp"
 
 namespace promo::app {
 namespace {
@@ -107,7 +108,8 @@ App::App(const Config& config, Roles roles)
               options.is_outage = [this](const std::exception& error) { return is_outage(error); };
               return options;
           }(),
-          http::Router(routes()), gate_, {requests_, upstream_, cpu_}, entropy_, metrics_) {}
+          http::Router(auth::limit_outward(routes(), *clock_)), gate_, {requests_, upstream_, cpu_}, entropy_,
+          metrics_) {}
 
 void App::start() {
     if (roles_.web) web_.load();
