@@ -142,7 +142,8 @@ Membership Service::provision(const core::UserId& user, const core::Actor& actor
     return database_.transact_as_system("first sign-in", [&](db::Tx& tx) {
         repo::lock(tx, user);
         const auto caller = repo::caller(tx, user);
-        if (!caller) throw Refusal(RefusalCode::unauthorized, "Sign in again.");
+        if (!caller)
+            throw Refusal(RefusalCode::forbidden, "Sign in with an account of your own to set up a business.");
         if (caller->membership) return *caller->membership;
         require_verified_email(caller->person);
         refuse_too_many(tx, actor, clock_.now());
