@@ -29,7 +29,8 @@ class Business:
 
     def __enter__(self) -> "Business":
         try:
-            self.where = self._stack.enter_context(database(self.engine))
+            owns_server = "DATABASE_URL" in self.settings
+            self.where = {} if owns_server else self._stack.enter_context(database(self.engine))
             self.sandbox = self._stack.enter_context(Program.sandbox(binary=PRODUCT))
             environment = {"ADMIN_PASSWORD": PASSWORD} | self.where | self.sandbox.vendor_settings() | self.settings
             self.program = self._stack.enter_context(Program(environment=environment, binary=PRODUCT))
