@@ -46,6 +46,7 @@ void say_welcome(const std::string& product, const std::string& password, const 
     say("  For the setup     bot token     " + bot.token);
     say("                    FREE channel  " + bot.free_channel_id);
     say("                    VIP channel   " + bot.vip_channel_id);
+    say("                    Stripe        sk_test_sandbox, pk_test_sandbox, whsec_sandbox");
     say("Stop with Ctrl-C.");
 }
 
