@@ -33,7 +33,7 @@ export function textField(field) {
 export function secretField(field) {
   return html`<div class="field">
     <label class="field-label" for=${field.id}>${field.label}</label>
-    <div class="field-box">
+    <div class="field-box" data-secret>
       ${input(field, "password")}
       <button type="button" class="icon-button field-button" aria-pressed="false" aria-label=${`Show ${field.label}`} ?disabled=${field.disabled} @click=${toggle}>
         ${icon("eye")}${icon("eye_off")}

@@ -26,7 +26,7 @@ export class DoneStep {
     this.#wizard.draw();
     try {
       const answer = await this.#wizard.api.post("/api/connections/signal_bot/test-message", { channel: "free" });
-      this.#posted = { tone: "ok", text: `Posted in ${answer.channel_id}. Look into the channel: your first message is there.` };
+      this.#posted = { tone: "ok", text: `Posted in ${this.#wizard.telegram.titleOf(String(answer.channel_id)) ?? answer.channel_id}. Look into the channel: your first message is there.` };
     } catch (failure) {
       this.#posted = { tone: "error", text: failure instanceof Error ? failure.message : String(failure) };
     }
@@ -59,7 +59,7 @@ export class DoneStep {
     return html`<section class="step" aria-labelledby="done-title">
       <h1 id="done-title" tabindex="-1">Everything is connected</h1>
       <p class="step-lead">Post your first message now, or go straight to your dashboard.</p>
-      ${summary(state)}
+      ${summary(state, (id) => this.#wizard.telegram.titleOf(id))}
       <div class="first-message">
         <button type="button" class="button button-wide" ?disabled=${this.#busy !== null} @click=${this.#post}>
           ${this.#busy === "posting" ? html`<span class="spinner"></span> Posting…` : html`${icon("send")} Send a test message to the FREE channel`}
@@ -89,12 +89,13 @@ export class DoneStep {
   }
 }
 
-/** @param {import("./steps.js").SetupState} state */
-function summary({ progress_json: { telegram, stripe, business } }) {
+/** @param {import("./steps.js").SetupState} state @param {(channel: string) => string | null} titleOf */
+function summary({ progress_json: { telegram, stripe, business } }, titleOf) {
+  const channel = (/** @type {string | undefined} */ id) => html`${titleOf(id ?? "") ?? nothing} <code>${id}</code>`;
   return html`<dl class="facts">
     <div><dt>Bot</dt><dd>${telegram?.bot_username ? at(telegram.bot_username) : nothing}</dd></div>
-    <div><dt>FREE channel</dt><dd><code>${telegram?.free_channel_id}</code></dd></div>
-    <div><dt>VIP channel</dt><dd><code>${telegram?.vip_channel_id}</code></dd></div>
+    <div><dt>FREE channel</dt><dd>${channel(telegram?.free_channel_id)}</dd></div>
+    <div><dt>VIP channel</dt><dd>${channel(telegram?.vip_channel_id)}</dd></div>
     <div><dt>Stripe</dt><dd>${stripe?.is_live ? badge("Live", "ok") : badge("Test", "warn")}</dd></div>
     <div><dt>Business</dt><dd>${business?.display_name} <span class="muted">${business?.support_email}</span></dd></div>
   </dl>`;

@@ -14,6 +14,7 @@ import { looksSecret } from "./steps.js";
  * @property {import("#lib/api.js").Api} api
  * @property {import("./steps.js").SetupState} state
  * @property {{name: string | null, email: string | null, tenant: {name: string} | null}} person
+ * @property {{titleOf: (channel: string) => string | null}} telegram
  * @property {() => void} draw
  * @property {(id: import("./steps.js").StepId) => void} open
  * @property {(answer: any) => void} saved
@@ -51,15 +52,16 @@ export class StepForm {
     this.#wrong = Object.fromEntries(Object.entries(this.#options.required).filter(([name]) => !values[name]));
     this.busy = Object.keys(this.#wrong).length === 0;
     this.#wizard.draw();
-    if (this.busy) await this.#send(values);
+    if (this.busy) await this.#send(form, values);
     focusFirstError(form);
   };
 
-  /** @param {Record<string, string>} values */
-  async #send(values) {
+  /** What was saved is shown nowhere any more. @param {HTMLFormElement} form @param {Record<string, string>} values */
+  async #send(form, values) {
     try {
       const answer = await this.#wizard.api.post(this.#options.path, values);
       await this.#options.onSaved?.(answer);
+      for (const field of form.querySelectorAll("[data-secret] input")) /** @type {HTMLInputElement} */ (field).value = "";
       this.busy = false;
       this.#wizard.saved(answer);
     } catch (failure) {

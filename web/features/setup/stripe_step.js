@@ -23,6 +23,7 @@ export class StripeStep {
         publishable_key: "Paste the publishable key. It begins with pk_.",
         webhook_secret: "Paste the signing secret. It begins with whsec_.",
       },
+      onSaved: () => void (this.#mode = null),
     });
   }
 
