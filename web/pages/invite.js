@@ -3,6 +3,7 @@ import { html, nothing, render } from "#lib/html.js";
 import { Api } from "#lib/api.js";
 import { forgetInvitation, takeInvitation } from "#lib/invitation.js";
 import { displayName } from "#lib/session.js";
+import { startPage } from "#lib/start_page.js";
 import { emptyState, failureState } from "#components/empty_state.js";
 import { icon, mark } from "#components/icons.js";
 import { time } from "#components/time.js";
@@ -72,7 +73,8 @@ async function join(preview, person) {
   try {
     await api.post("/api/invitations/accept", { token });
     forgetInvitation();
-    location.assign("/app");
+    // Whoever is given a workspace of their own has it to set up.
+    location.assign(preview.role === "owner" ? startPage("dash", await api.get("/api/me")) : "/app");
   } catch (failure) {
     show(offer(preview, person, { problem: /** @type {ApiError} */ (failure) }));
   }

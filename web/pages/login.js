@@ -34,7 +34,8 @@ async function boot() {
     show(signInIsOff());
     return;
   }
-  show(waysIn(Boolean(clerk), config.passwordSignIn));
+  // Nobody gets an account by the administrator's password.
+  show(waysIn(Boolean(clerk), config.passwordSignIn && !(signUp && clerk)));
   const onSignedIn = async () => location.replace(wanted ?? startPage(config.hostType, await api.get("/api/me")));
   const places = { clerk: document.getElementById("clerk"), password: document.getElementById("password-sign-in") };
   if (clerk && places.clerk) void new ClerkSignIn(places.clerk, { api, site: clerk, mode: signUp ? "signup" : "signin", signedOut, onSignedIn }).show();
@@ -56,7 +57,7 @@ function show(content) {
 function waysIn(clerk, password) {
   const lead = signedOut
     ? "You are signed out. See you soon."
-    : signUp ? "Your workspace is ready in a few minutes." : clerk ? "Welcome back." : "Welcome back. Enter the administrator password.";
+    : signUp ? (wanted === "/invite" ? "Then you can accept the invitation." : "Your workspace is ready in a few minutes.") : clerk ? "Welcome back." : "Welcome back. Enter the administrator password.";
   return html`<h1>${signUp ? "Create your account" : "Sign in"}</h1>
     <p class="login-lead" role=${signedOut ? "status" : nothing}>${lead}</p>
     ${clerk ? html`<div id="clerk" class="clerk"></div>` : nothing}

@@ -12,10 +12,8 @@
   const kDeadlineMs = 10_000;
 
   const kLooks = `
-    :host { display: block; color-scheme: light dark; --ink: #16203a; --soft: #4b5876; --paper: #ffffff; --edge: #76839f; --lit: #eef1f8; --act: #4338ca; --bad: #b01818; }
-    @media (prefers-color-scheme: dark) {
-      :host { --ink: #ffffff; --soft: #a9b6cf; --paper: #101d44; --edge: #7786a6; --lit: #1a2a58; --act: #a5b4fc; --bad: #fca5a5; }
-    }
+    :host { display: block; --ink: light-dark(#16203a, #ffffff); --soft: light-dark(#4b5876, #a9b6cf); --paper: light-dark(#ffffff, #101d44);
+      --edge: light-dark(#76839f, #7786a6); --lit: light-dark(#eef1f8, #1a2a58); --act: light-dark(#4338ca, #a5b4fc); --bad: light-dark(#b01818, #fca5a5); }
     section { box-sizing: border-box; width: 100%; padding: 20px; border-radius: 12px; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
     h2 { margin: 0 0 4px; font-size: 18px; }
     p { margin: 0 0 16px; color: var(--soft); font-size: 14px; }

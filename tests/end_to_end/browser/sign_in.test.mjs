@@ -120,10 +120,18 @@ test("a platform admin of Clerk starts in the admin dashboard", async () => {
 test("somebody who has no account yet makes one on the way", async () => {
   await page.goto("/login?mode=signup");
   await page.getByRole("heading", { level: 1, name: "Create your account" }).waitFor();
+  assert.equal(await page.getByLabel("Password", { exact: true }).count(), 0, "a password makes no account");
   await page.getByLabel("Name", { exact: true }).fill("Nora New");
   await page.getByLabel("E-mail", { exact: true }).fill(`nora.${Date.now()}@example.com`);
   await page.getByRole("button", { name: "Create account", exact: true }).click();
   await page.waitForURL("**/setup#telegram");
+});
+
+test("Clerk's box has the colours of the page, whatever the system prefers", async () => {
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.goto("/login");
+  const box = page.locator("section").filter({ hasText: "Choose an account" });
+  assert.equal(await box.evaluate((section) => getComputedStyle(section).color), "rgb(255, 255, 255)");
 });
 
 test("the session is ours: a reload asks Clerk for nothing", async () => {
