@@ -12,8 +12,14 @@ const host = /** @type {HTMLElement} */ (document.getElementById("setup"));
 const api = new Api({ onRefused: ({ status }) => void (status === 401 && goToSignIn()) });
 const toasts = new Toasts();
 
-/** The first call makes a workspace for somebody who has none; then the setup goes on where it was left. */
+/** Who has just lost the last workspace decides whether to have another: asking for the state would make one. */
 async function boot() {
+  if (new URLSearchParams(location.search).get("left") !== "1") return setUp();
+  alone(nowhere());
+}
+
+/** The first call makes a workspace for somebody who has none; then the setup goes on where it was left. */
+async function setUp() {
   let state;
   let person;
   try {
@@ -53,6 +59,16 @@ function alone(content) {
   host.replaceChildren();
   host.className = "alone";
   render(html`<main class="alone-card card"><h1 class="alone-brand">${mark()} PromoStack</h1>${content}</main>`, host);
+}
+
+function nowhere() {
+  return emptyState({
+    icon: "workspace",
+    title: "You are in no workspace now",
+    text: "You left it, were removed from it, or it was deleted. To join another, open the invitation that its people send you.",
+    action: html`<a class="button button-primary" href="/setup">Set up a business of my own</a>
+      ${signOutButton()}`,
+  });
 }
 
 /** @param {string} name */

@@ -106,6 +106,17 @@ test("an invitation survives signing in, and makes a member", async () => {
   await guest.visitor.leave();
 });
 
+test("who is given a workspace of their own starts with its setup", async () => {
+  const admin = await arriveAs(browser, { name: `Petra ${run}`, email: platformAdmin });
+  const { owner_link: link } = await admin.api("POST", "/api/admin/tenants", { name: `Given ${run}` });
+  const guest = await newPerson("Greta");
+  await openLink(guest, link);
+  await guest.page.getByRole("button", { name: /^Accept as Greta/ }).click();
+  await guest.page.waitForURL("**/setup#telegram");
+  assert.equal((await guest.api("GET", "/api/me")).tenant.name, `Given ${run}`);
+  for (const { visitor } of [guest, admin]) await visitor.leave();
+});
+
 test("an invitation that was used is told apart from a broken page", async () => {
   const guest = await newPerson("Hilda");
   guest.visitor.expected.push(/status of 404.*\/api\/invitations\/preview/);
@@ -206,7 +217,11 @@ test("a workspace is deleted only by its typed name", async () => {
   assert.equal(await remove.isDisabled(), true);
   await guest.page.getByRole("dialog").getByRole("textbox").fill(name);
   await remove.click();
-  await guest.page.waitForURL((url) => url.pathname === "/setup");
+  await guest.page.getByRole("heading", { name: "You are in no workspace now" }).waitFor();
+  await assertAccessible(guest.page);
+  assert.deepEqual((await guest.api("GET", "/api/me")).memberships, []);
+  await guest.page.getByRole("link", { name: "Set up a business of my own" }).click();
+  await guest.page.getByRole("heading", { name: "Connect your Telegram bot" }).waitFor();
   await guest.visitor.leave();
 });
 

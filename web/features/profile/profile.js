@@ -47,7 +47,8 @@ function sessions(context) {
   const everywhere = async () => {
     const sure = await confirm({
       title: "Sign out everywhere?",
-      text: html`<p>Every browser that is signed in ${session.sign_in === "password" ? "with the administrator password" : "as you"} has to sign in again, this one too.</p>`,
+      text: html`<p>Every browser that is signed in ${session.sign_in === "password" ? "with the administrator password" : "as you"} has to sign in again, this one too.</p>
+        ${session.sign_in === "clerk" ? html`<p>Clerk itself may still remember you there. If a device is lost, end its session in your Clerk account as well.</p>` : nothing}`,
       action: "Sign out everywhere",
       danger: true,
     });
@@ -55,7 +56,7 @@ function sessions(context) {
   };
   return html`<section class="card facts-card" aria-labelledby="sessions-title">
     <h2 id="sessions-title">Sessions</h2>
-    <p class="card-text">Lost a device, or used somebody else's computer? End all sessions at once. It counts immediately.</p>
+    <p class="card-text">Lost a device, or used somebody else's computer? End all sessions at once.</p>
     <div class="card-actions">
       <button type="button" class="button" @click=${() => attempt(context, () => signOut(api))}>${icon("sign_out")} Sign out here</button>
       <button type="button" class="button" @click=${everywhere}>${icon("sign_out")} Sign out everywhere</button>
@@ -103,7 +104,7 @@ async function leave(context, name) {
   if (!sure) return;
   await attempt(context, async () => {
     await context.api.post("/api/members/leave");
-    location.assign("/app");
+    location.assign(context.session.memberships.length > 1 ? "/app" : "/setup?left=1");
   });
 }
 

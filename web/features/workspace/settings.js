@@ -94,7 +94,7 @@ class Settings {
   };
 
   #delete = async () => {
-    const { api, toasts } = this.#context;
+    const { api, session, toasts } = this.#context;
     const name = this.#workspace?.name ?? "";
     const sure = await confirm({
       title: "Delete this workspace?",
@@ -109,7 +109,7 @@ class Settings {
     if (!sure) return;
     try {
       await api.delete("/api/tenant", { typed_name: name });
-      location.assign("/app");
+      location.assign(session.memberships.length > 1 ? "/app" : "/setup?left=1");
     } catch (failure) {
       toasts.failure(failure);
     }
