@@ -49,7 +49,7 @@ export const navigation = {
           { id: "overview", title: "Overview", icon: "pulse", key: "o", load: () => import("./platform/overview.js") },
           { id: "tenants", title: "Tenants", icon: "tenants", key: "t", load: () => import("./tenants/tenants.js") },
           { id: "jobs", title: "Jobs", icon: "jobs", key: "j", load: () => import("./platform/jobs.js") },
-          { id: "activity", title: "Activity", icon: "activity", key: "a", load: () => import("./activity/platform_activity.js") },
+          { id: "activity", title: "Activity", icon: "activity", key: "l", load: () => import("./activity/platform_activity.js") },
         ],
       },
       workspace,

@@ -24,7 +24,7 @@ export function relativeTime(iso, nowMs) {
   if (Number.isNaN(at)) return iso;
   const seconds = Math.round((at - nowMs) / 1000);
   for (const [unit, size] of units) {
-    if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
+    if (Math.abs(seconds) >= size) return relative.format(seconds > 0 ? Math.round(seconds / size) : Math.trunc(seconds / size), unit);
   }
   return "now";
 }

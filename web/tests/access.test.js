@@ -7,6 +7,7 @@ import { forgetInvitation, takeInvitation } from "#lib/invitation.js";
 import { logoProblem } from "#lib/logo_file.js";
 import { startPage } from "#lib/start_page.js";
 import { endView, viewAs, viewedTenant } from "#lib/view_as.js";
+import { navigation } from "#features/navigation.js";
 import { keyMode, looksSecret, missingSteps, nextStep, stepOfHash } from "#features/setup/steps.js";
 
 /** @type {Map<string, string>} */
@@ -125,4 +126,11 @@ test("a form's values come without the blanks of pasting, and without its files"
   const entries = [["token", " 1:a \n"], ["logo", new Blob([])]];
   Object.assign(globalThis, { FormData: class { [Symbol.iterator] = () => entries[Symbol.iterator](); } });
   assert.deepEqual(formValues(/** @type {any} */ ({})), { token: "1:a" });
+});
+
+test("a letter leads to one page", () => {
+  for (const { title, products } of Object.values(navigation)) {
+    const keys = products.flatMap(({ features }) => features.map(({ key }) => key));
+    assert.equal(new Set(keys).size, keys.length, `${title}: ${keys}`);
+  }
 });

@@ -31,6 +31,7 @@ test("times are told as people say them", () => {
     ["2026-03-04T11:59:15Z", "45 seconds ago"],
     ["2026-03-04T11:57:00Z", "3 minutes ago"],
     ["2026-03-04T14:00:00Z", "in 2 hours"],
+    ["2026-03-11T11:59:58Z", "in 7 days"],
     ["2026-03-03T11:00:00Z", "yesterday"],
     ["2025-12-01T12:00:00Z", "3 months ago"],
   ]);

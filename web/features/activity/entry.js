@@ -34,8 +34,28 @@ export const outsiders = {
   system: { title: "Automatic", tone: "idle" },
 };
 
+/** What the records' own words would tell only to who wrote the program. @type {Record<string, string>} */
+const titles = {
+  "connection.test_message": "Test message sent",
+  "connection.webhook_renewed": "Webhook renewed",
+  "onboarding.step_finished": "Setup step saved",
+  "person.acted_for": "Account used by support",
+  "tenant.created": "Workspace made",
+  "tenant.deleted": "Workspace deleted",
+  "tenant.described": "Workspace settings changed",
+  "tenant.imported": "Workspace imported",
+  "tenant.onboarded": "Setup finished",
+  "tenant.provisioned": "Workspace made by its first owner",
+  "tenant.reactivated": "Workspace reactivated",
+  "tenant.suspended": "Workspace suspended",
+  "tenant.viewed": "Workspace viewed by the platform",
+  "vendor_account.saved": "Keys saved",
+};
+
 /** `connection.channels_changed` is "Connection channels changed". @param {string} action */
 export function actionTitle(action) {
+  const known = titles[action];
+  if (known) return known;
   const words = action.replace(/[._]+/g, " ").trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

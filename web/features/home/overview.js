@@ -57,7 +57,7 @@ function workspace(session) {
     <dl class="facts">
       <div><dt>Name</dt><dd>${session.tenant.name}</dd></div>
       <div><dt>Id</dt><dd><code>${session.tenant.id}</code></dd></div>
-      <div><dt>Your role</dt><dd>${session.tenant.role ?? "none"}</dd></div>
+      <div><dt>Your role</dt><dd>${session.tenant.role ?? "platform admin, looking in"}</dd></div>
       <div><dt>Signed in as</dt><dd>${session.email ?? html`<code>${session.user_id}</code>`}</dd></div>
     </dl>
   </section>`;

@@ -88,7 +88,7 @@ class MembersPage {
           ${this.#may ? this.#inviteButton() : nothing}`,
       })}
       <div data-members></div>
-      <section class="section" aria-labelledby="invitations-title" ?hidden=${state !== "full" && state !== "empty"}>
+      <section class="section" aria-labelledby="invitations-title" ?hidden=${(state !== "full" && state !== "empty") || (!this.#may && this.#invitations.length === 0)}>
         <div class="section-head"><h2 id="invitations-title">Pending invitations</h2></div>
         <div data-invitations></div>
       </section>
