@@ -62,9 +62,9 @@ http::Routes App::routes() {
     append(all, page_routes(web_, gate_, d.tenants, page_options(config_)));
     append(all, auth::routes(d.auth, d.callers, gate_, public_settings(config_)));
     append(all, auth::me_routes(d.tenants, d.people, d.views));
-    append(all,
-           tenants::routes(d.tenants, d.transfer, [this](std::string_view key) { return objects_->public_url(key); }));
-    append(all, tenants::directory::routes(d.directory, d.tenants, d.invitations, config_.public_base_url));
+    const tenants::UrlOfKey url_of = [this](std::string_view key) { return objects_->public_url(key); };
+    append(all, tenants::routes(d.tenants, d.transfer, url_of));
+    append(all, tenants::directory::routes(d.directory, d.tenants, d.invitations, url_of, config_.public_base_url));
     append(all, tenants::people::routes(d.people, d.invitations, config_.clerk_allowed_issuers));
     append(all, tenants::invitations::routes(d.invitations, config_.public_base_url));
     append(all, audit::routes(d.audit));

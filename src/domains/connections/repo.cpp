@@ -25,6 +25,15 @@ constexpr db::Sql kFindBotByNumber{"connections.find_bot_by_number", R"sql(
     WHERE tenant_id = $1 AND telegram_id = $2
 )sql"};
 
+constexpr db::Sql kBots{"connections.bots", R"sql(
+    SELECT tenant_id, id, telegram_id, username, name, state, sealed_token, sealed_webhook_secret, webhook_secret_hash,
+           previous_secret_hash, previous_secret_until, webhook_url, updated_at
+    FROM bots
+    WHERE tenant_id = $1
+    ORDER BY CASE state WHEN 'active' THEN 0 ELSE 1 END, id
+    LIMIT $2
+)sql"};
+
 constexpr db::Sql kFindCalledBot{"connections.find_called_bot", R"sql(
     SELECT tenant_id, id, telegram_id, username, name, state, sealed_token, sealed_webhook_secret, webhook_secret_hash,
            previous_secret_hash, previous_secret_until, webhook_url, updated_at
@@ -166,6 +175,10 @@ std::optional<Bot> find_bot(db::Tx& tx, const core::TenantId& tenant, std::strin
 
 std::optional<Bot> find_bot(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id) {
     return tx.maybe<Bot>(kFindBotByNumber, tenant, telegram_id);
+}
+
+std::vector<Bot> bots(db::Tx& tx, const core::TenantId& tenant, std::int64_t limit) {
+    return tx.all<Bot>(kBots, tenant, limit);
 }
 
 std::optional<Bot> find_called_bot(db::Tx& tx, std::string_view id) {

@@ -64,6 +64,8 @@ void lock(db::Tx& tx, const core::TenantId& tenant);
 
 std::optional<Bot> find_bot(db::Tx& tx, const core::TenantId& tenant, std::string_view id);
 std::optional<Bot> find_bot(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id);
+// Of the tenant, the active ones first.
+std::vector<Bot> bots(db::Tx& tx, const core::TenantId& tenant, std::int64_t limit);
 // Of any tenant, as long as it is not leaving.
 std::optional<Bot> find_called_bot(db::Tx& tx, std::string_view id);
 // False: some tenant has this bot already.

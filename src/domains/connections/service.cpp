@@ -145,6 +145,14 @@ void Service::remove(const core::TenantId& tenant, const core::Actor& actor, Bot
     forget(tenant);
 }
 
+std::function<void()> Service::take_leave(db::Tx& tx, const core::TenantId& tenant) {
+    tx.notify(kChangeChannel, tenant.str());
+    return [this, tenant, tell_telegram = bots_.farewell_to_all(tx, tenant)] {
+        forget(tenant);
+        tell_telegram();
+    };
+}
+
 ConnectionView Service::renew_webhook(const core::TenantId& tenant, const core::Actor& actor, BotRole role) {
     const auto before = database_.read(tenant, [&](db::Tx& tx) { return repo::find(tx, tenant, role); });
     if (!before) throw no_connection(role);

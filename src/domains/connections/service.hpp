@@ -2,6 +2,7 @@
 
 #include <boost/describe/class.hpp>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -86,6 +87,8 @@ public:
                                    const Channels& changes);
     // Gone here at once, and its webhook is refused from now on; Telegram is told as soon as it can be reached.
     void remove(const core::TenantId& tenant, const core::Actor& actor, BotRole role);
+    // All of them, in the transaction that takes them away; see bots::Service::farewell_to_all.
+    std::function<void()> take_leave(db::Tx& tx, const core::TenantId& tenant);
     // A new secret for the webhook; the old one counts ten more minutes. Refuses as `not_found` without a connection.
     ConnectionView renew_webhook(const core::TenantId& tenant, const core::Actor& actor, BotRole role);
 

@@ -38,8 +38,12 @@ std::optional<ConnectionView> signal_bot(connections::Service& service, const co
     return std::nullopt;
 }
 
+std::string logo_folder(const core::TenantId& tenant) {
+    return "logos/" + tenant.str() + '/';
+}
+
 std::string logo_key(const core::TenantId& tenant, const std::string& id, LogoType type) {
-    return "logos/" + tenant.str() + '/' + id + '.' + std::string(core::enum_name(type));
+    return logo_folder(tenant) + id + '.' + std::string(core::enum_name(type));
 }
 
 }  // namespace
@@ -161,6 +165,21 @@ std::string Service::set_logo(const core::TenantId& tenant, const core::Actor& a
     return url;
 }
 
+void Service::remove_logos(const core::TenantId& tenant) {
+    constexpr std::size_t kAtATime = 100;
+    try {
+        std::optional<std::string> after;
+        do {
+            const auto page = objects_.list(logo_folder(tenant), after, kAtATime);
+            for (const auto& object : page.objects)
+                remove_logo(object.key);
+            after = page.next;
+        } while (after);
+    } catch (const storage::StorageError& error) {
+        core::log::warn("onboarding.logos_not_removed", {{"tenant", tenant}, {"error", error.what()}});
+    }
+}
+
 SetupStatus Service::setup_status(const core::TenantId& tenant) {
     const auto bot = signal_bot(connections_, tenant);
     SetupStatus status;
@@ -186,7 +205,7 @@ void Service::finish_step(db::Tx& tx, const core::TenantId& tenant, const core::
     audit_.record(tx, tenant, actor, {"onboarding.step_finished", std::string(core::enum_name(step))}, now);
 }
 
-// The new one is shown already: one that cannot be removed is only a file too many.
+// Nothing shows it any more: one that cannot be removed is only a file too many.
 void Service::remove_logo(const std::string& key) {
     try {
         objects_.remove(key);

@@ -105,6 +105,9 @@ public:
     // Stores the picture, see inspect_logo for what is refused, and removes the one before. Gives its address.
     std::string set_logo(const core::TenantId& tenant, const core::Actor& actor, std::string_view picture);
 
+    // Of a tenant that was deleted, as far as the store can be reached.
+    void remove_logos(const core::TenantId& tenant);
+
     SetupStatus setup_status(const core::TenantId& tenant);
 
 private:

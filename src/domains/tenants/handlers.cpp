@@ -6,18 +6,6 @@
 namespace promo::tenants {
 namespace {
 
-struct TenantView {
-    core::TenantId id;
-    std::string name;
-    TenantStatus status = TenantStatus::active;
-    std::optional<std::string> owner_email;
-    std::optional<std::string> support_email;
-    std::optional<std::string> logo_url;
-    std::string time_zone;
-    core::Timestamp created_at;
-};
-BOOST_DESCRIBE_STRUCT(TenantView, (), (id, name, status, owner_email, support_email, logo_url, time_zone, created_at))
-
 struct Shown {
     TenantView tenant;
 };
@@ -35,13 +23,6 @@ struct ProfileBody {
     std::optional<std::string> time_zone;
 };
 BOOST_DESCRIBE_STRUCT(ProfileBody, (), (name, support_email, time_zone))
-
-TenantView to_view(const Tenant& tenant, const UrlOfKey& url_of) {
-    TenantView view{tenant.id,    tenant.name,      tenant.status,    tenant.owner_email, tenant.support_email,
-                    std::nullopt, tenant.time_zone, tenant.created_at};
-    if (tenant.logo_key) view.logo_url = url_of(*tenant.logo_key);
-    return view;
-}
 
 http::Response show(Service& service, const UrlOfKey& url_of, const http::Request& request) {
     const auto tenant = service.find(request.caller().tenant);
@@ -73,6 +54,13 @@ http::Response download(transfer::Service& transfer, const http::Request& reques
 
 }  // namespace
 
+TenantView to_view(const Tenant& tenant, const UrlOfKey& url_of) {
+    TenantView view{tenant.id,    tenant.name,      tenant.status,    tenant.owner_email, tenant.support_email,
+                    std::nullopt, tenant.time_zone, tenant.created_at};
+    if (tenant.logo_key) view.logo_url = url_of(*tenant.logo_key);
+    return view;
+}
+
 http::Routes routes(Service& service, transfer::Service& transfer, UrlOfKey url_of) {
     using enum http::Verb;
     using enum http::Access;
@@ -85,7 +73,7 @@ http::Routes routes(Service& service, transfer::Service& transfer, UrlOfKey url_
         {post, "/api/tenant", tenant_admin, changing, "The same as PUT"},
         {delete_, "/api/tenant", tenant_owner,
          [&service](const http::Request& request) { return remove(service, request); },
-         "Deletes the tenant and all that is its own; `typed_name` is its name"},
+         "Deletes the tenant and all that is its own; `typed_name` is its name", http::Pool::upstream},
         {get, "/api/tenant/export", tenant_owner,
          [&transfer](const http::Request& request) { return download(transfer, request); },
          "All that the tenant has, without secrets, as lines of JSON", http::Pool::cpu},

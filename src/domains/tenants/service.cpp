@@ -111,6 +111,7 @@ void Service::set_status(const core::TenantId& id, const core::Actor& actor, Ten
 }
 
 void Service::remove(const core::TenantId& id, const core::Actor& actor, const std::string& typed_name) {
+    std::vector<std::function<void()>> letting_go;
     // The last row is the platform's, which a tenant's own transaction may not write.
     database_.transact_as_system("delete a tenant", [&](db::Tx& tx) {
         const auto tenant = lock(tx, id);
@@ -123,10 +124,15 @@ void Service::remove(const core::TenantId& id, const core::Actor& actor, const s
             throw core::Refusal(core::RefusalCode::conflict,
                                 "This is the only tenant here. Create another one before you delete it.");
         }
+        letting_go.clear();
+        for (const auto& farewell : farewells_)
+            letting_go.push_back(farewell(tx, id));
         transfer::repo::erase(tx, id);
         repo::remove(tx, id);
         audit_.record(tx, kPlatform, actor, {"tenant.deleted", id.str(), {{"name", tenant.name}}}, clock_.now());
     });
+    for (const auto& let_go : letting_go)
+        let_go();
 }
 
 std::vector<ActiveTenant> Service::active(db::Tx& tx) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,10 +23,16 @@ struct Profile {
     std::optional<std::string> time_zone;
 };
 
+// How somebody lets go of what he keeps of a tenant outside the database. Called in the transaction that deletes the
+// tenant, while its rows are there; what it returns is called after the commit, and does what it can: nobody is left to
+// try again.
+using Farewell = std::function<std::function<void()>(db::Tx& tx, const core::TenantId& tenant)>;
+
 class Service {
 public:
-    Service(db::Database& database, core::Clock& clock, core::Entropy& entropy, audit::Service& audit)
-        : database_(database), clock_(clock), entropy_(entropy), audit_(audit) {}
+    Service(db::Database& database, core::Clock& clock, core::Entropy& entropy, audit::Service& audit,
+            std::vector<Farewell> farewells = {})
+        : database_(database), clock_(clock), entropy_(entropy), audit_(audit), farewells_(std::move(farewells)) {}
 
     // A fresh installation gets the tenant `default`; any other is left alone.
     void ensure_first_tenant(core::Timestamp now);
@@ -43,7 +50,8 @@ public:
     void onboarded(db::Tx& tx, const core::TenantId& id, const core::Actor& actor, core::Timestamp now);
     // Nobody but platform admins can act for it, and its schedules stand still, until it is active again.
     void set_status(const core::TenantId& id, const core::Actor& actor, TenantStatus status);
-    // With everything that belongs to it. `typed_name` must be its name. The platform's log keeps that it was there.
+    // With everything that belongs to it, here and, after the commit, at vendors: that may take as long as they do.
+    // `typed_name` must be its name. The platform's log keeps that it was there.
     // Refuses as `conflict` the only tenant of the installation: there is always one to act for.
     void remove(const core::TenantId& id, const core::Actor& actor, const std::string& typed_name);
 
@@ -55,6 +63,7 @@ private:
     core::Clock& clock_;
     core::Entropy& entropy_;
     audit::Service& audit_;
+    std::vector<Farewell> farewells_;
 };
 
 }  // namespace promo::tenants

@@ -105,11 +105,11 @@ class Access(unittest.TestCase):
 
 
 class Jobs(unittest.TestCase):
-    def test_a_list_without_jobs_is_empty_and_a_wrong_question_is_refused(self):
+    def test_the_page_of_an_installation_without_jobs_is_an_empty_list(self):
         with Program(environment={"ADMIN_PASSWORD": PASSWORD}) as program:
             client = Client(program.url)
             client.sign_in(PASSWORD)
-            self.assertEqual(client.get("/api/admin/jobs?state=parked").json(), {"items": [], "next_cursor": None})
+            self.assertEqual(client.get("/api/admin/jobs").json(), {"items": [], "next_cursor": None})
             summary = client.get("/api/admin/jobs/summary").json()
             self.assertEqual(set(summary["states"]), {"pending", "running", "done", "parked", "cancelled"})
             self.assertEqual(client.get("/api/admin/jobs?state=lost").status, 400)
@@ -128,9 +128,7 @@ class Jobs(unittest.TestCase):
                 page = client.get(f"/api/admin/jobs?limit=2{cursor and '&cursor=' + cursor}").json()
                 listed += [item["id"] for item in page["items"]]
                 cursor = page["next_cursor"]
-            # What the program does by itself is there, too.
-            self.assertEqual([job for job in listed if job in jobs], sorted(jobs, reverse=True))
-            self.assertEqual(len(listed), len(set(listed)))
+            self.assertEqual(listed, sorted(jobs, reverse=True))
             self.assertEqual(client.get("/api/admin/jobs/summary").json()["states"]["parked"], 3)
             parked = client.get("/api/admin/jobs?state=parked").json()["items"]
             self.assertEqual({item["last_error"] for item in parked}, {"the test says so"})
@@ -142,7 +140,8 @@ class Jobs(unittest.TestCase):
             self.assertEqual(client.post(f"/api/admin/jobs/{second}/cancel").status, 200)
             self.assertEqual(client.get(f"/api/admin/jobs/{second}").json()["state"], "cancelled")
             self.assertEqual(client.post(f"/api/admin/jobs/{second}/cancel").status, 409)
-            self.assertEqual(client.post(f"/api/admin/jobs/{jobs[-1]}/retry").status, 409)
+            done = client.get("/api/admin/jobs?state=done").json()["items"][0]["id"]
+            self.assertEqual(client.post(f"/api/admin/jobs/{done}/retry").status, 409)
 
 
 if __name__ == "__main__":

@@ -218,20 +218,24 @@ std::optional<telegram::Fault> Service::set_webhook(const core::TenantId& tenant
 std::optional<Service::Opened> Service::open(const core::TenantId& tenant, std::string_view bot) {
     return database_.read(tenant, [&](db::Tx& tx) -> std::optional<Opened> {
         const auto found = repo::find_bot(tx, tenant, bot);
-        if (!found) return std::nullopt;
-        Opened opened{found->state, found->webhook_url, {}, {}};
-        try {
-            opened.webhook_secret = secrets_.open(tx, tenant, kSecretPurpose, found->sealed_webhook_secret);
-            opened.token = open_token(tx, tenant, found->sealed_token);
-        } catch (const secrets::Unreadable& unreadable) {
-            // Without a token it is treated as one whose token was revoked.
-            core::log::warn("connections.unreadable", {{"tenant", tenant}, {"problem", unreadable.what()}});
-        }
-        return opened;
+        return found ? std::optional(open(tx, *found)) : std::nullopt;
     });
 }
 
+Service::Opened Service::open(db::Tx& tx, const repo::Bot& bot) {
+    Opened opened{bot.state, bot.webhook_url, {}, {}};
+    try {
+        opened.webhook_secret = secrets_.open(tx, bot.tenant_id, kSecretPurpose, bot.sealed_webhook_secret);
+        opened.token = open_token(tx, bot.tenant_id, bot.sealed_token);
+    } catch (const secrets::Unreadable& unreadable) {
+        // Without a token it is treated as one whose token was revoked.
+        core::log::warn("connections.unreadable", {{"tenant", bot.tenant_id}, {"problem", unreadable.what()}});
+    }
+    return opened;
+}
+
 void Service::request_sweep(db::Tx& tx, core::Timestamp now) {
+    if (repo::active_bots(tx, {}, 1).empty()) return;
     queue_.enqueue(tx, {.kind = std::string(kSweepJob), .dedupe_key = "sweep"}, now);
 }
 
@@ -307,15 +311,7 @@ jobs::Outcome Service::farewell(const core::TenantId& tenant, std::string_view b
     if (!opened || opened->state != BotState::leaving) return jobs::Outcome::done();
     const auto now = clock_.now();
     core::crash_site(core::CrashSite::connections_farewell);
-    // Its owner may have taken it elsewhere: that webhook is none of ours.
-    const auto info = telegram_.get_webhook_info(opened->token);
-    std::optional<telegram::Fault> fault;
-    if (!info) {
-        fault = info.fault();
-    } else if (info->url == opened->webhook_url) {
-        const auto answer = telegram_.delete_webhook(opened->token);
-        if (!answer) fault = answer.fault();
-    }
+    const auto fault = delete_webhook(*opened);
     if (fault && channels::is_passing(*fault) && now < since + kFarewellFor) {
         const auto wait =
             std::max<core::Duration>(farewell_wait(now - since), fault->retry_after.value_or(std::chrono::seconds(0)));
@@ -329,6 +325,29 @@ jobs::Outcome Service::farewell(const core::TenantId& tenant, std::string_view b
             enqueue(tx, tenant, kSetWebhookJob, bot, now, now);
         return jobs::Outcome::done();
     });
+}
+
+std::function<void()> Service::farewell_to_all(db::Tx& tx, const core::TenantId& tenant) {
+    std::vector<Opened> leaving;
+    for (const auto& bot : repo::bots(tx, tenant, kPage))
+        leaving.push_back(open(tx, bot));
+    return [this, tenant, leaving = std::move(leaving)] {
+        const auto until = clock_.now() + kFarewellToAll;
+        for (const auto& bot : leaving) {
+            if (clock_.now() >= until) return;
+            if (const auto fault = delete_webhook(bot))
+                core::log::warn("connections.farewell_given_up", {{"tenant", tenant}, {"reason", fault->description}});
+        }
+    };
+}
+
+std::optional<telegram::Fault> Service::delete_webhook(const Opened& bot) {
+    // Its owner may have taken it elsewhere: that webhook is none of ours.
+    const auto info = telegram_.get_webhook_info(bot.token);
+    if (!info) return info.fault();
+    if (info->url != bot.webhook_url) return std::nullopt;
+    const auto answer = telegram_.delete_webhook(bot.token);
+    return answer ? std::nullopt : std::optional(answer.fault());
 }
 
 void Service::enqueue(db::Tx& tx, const core::TenantId& tenant, std::string_view kind, std::string_view bot,

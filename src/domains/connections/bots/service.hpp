@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,10 @@
 #include "integrations/telegram/api.hpp"
 #include "jobs/outcome.hpp"
 #include "jobs/queue.hpp"
+
+namespace promo::connections::repo {
+struct Bot;
+}
 
 namespace promo::connections::bots {
 
@@ -49,6 +54,10 @@ public:
     // In the transaction that took roles away: bots without one are refused from now on, and leave.
     void retire_idle(db::Tx& tx, const core::TenantId& tenant, core::Timestamp now);
 
+    // In the transaction that takes the tenant's bots away, all at once. What it returns takes their webhooks away at
+    // Telegram, as far as that goes in about kFarewellToAll: those that stay are answered 401.
+    std::function<void()> farewell_to_all(db::Tx& tx, const core::TenantId& tenant);
+
     // What is wrong with what Telegram knows of this bot's webhook, and what to do. Empty: nothing.
     std::optional<std::string> problem_of(std::string_view bot, const telegram::WebhookInfo& info) const;
     // For an operator: what is wrong with the webhooks of at most `limit` active bots, as Telegram sees them now.
@@ -67,6 +76,7 @@ public:
 
     // One look at every active bot's webhook, slowly enough for Telegram.
     void sweep();
+    // Nothing while there are no bots.
     void request_sweep(db::Tx& tx, core::Timestamp now);
     enum class Register { when_it_differs, always };
     jobs::Outcome check_webhook(const core::TenantId& tenant, std::string_view bot, Register when);
@@ -77,6 +87,7 @@ public:
 
     static constexpr std::chrono::minutes kSettleAfter{2};
     static constexpr std::chrono::hours kFarewellFor{24};
+    static constexpr std::chrono::seconds kFarewellToAll{20};
 
 private:
     struct Opened {
@@ -86,6 +97,8 @@ private:
         core::Secret webhook_secret;
     };
     std::optional<Opened> open(const core::TenantId& tenant, std::string_view bot);
+    Opened open(db::Tx& tx, const repo::Bot& bot);
+    std::optional<telegram::Fault> delete_webhook(const Opened& bot);
     telegram::Webhook wanted(std::string_view bot, const core::Secret& secret) const;
     std::optional<telegram::Fault> set_webhook(const core::TenantId& tenant, std::string_view bot,
                                                const core::Secret& token, const core::Secret& secret);

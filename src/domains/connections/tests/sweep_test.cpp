@@ -57,6 +57,14 @@ TEST_CASE("two hundred bots are registered anew within Telegram's limit for new 
     });
 }
 
+TEST_CASE("while there is no bot nobody looks at webhooks") {
+    for_each_database([](FreshDatabase& fresh) {
+        TenantsWithBots on(fresh);
+        sweep(on);
+        CHECK(on.texts_of("jobs").empty());
+    });
+}
+
 TEST_CASE("a webhook that is as it should be is not set again") {
     for_each_database([](FreshDatabase& fresh) {
         TenantsWithBots on(fresh);

@@ -63,7 +63,9 @@ struct TenantsWithBots {
     telegram::Api telegram{wire.send(), "http://sandbox/telegram"};
     audit::Service audit{database, entropy};
     secrets::Service secrets{database, clock, entropy, {core::Secret("a key of these tests alone")}};
-    tenants::Service tenants{database, clock, entropy, audit};
+    tenants::Service tenants{database, clock, entropy, audit, {[this](db::Tx& tx, const core::TenantId& tenant) {
+                                 return service.take_leave(tx, tenant);
+                             }}};
     jobs::Queue queue{entropy};
     Service service{database, queue,    clock,
                     entropy,  metrics,  secrets,

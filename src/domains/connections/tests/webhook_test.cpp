@@ -130,6 +130,49 @@ TEST_CASE("a bot that its owner took elsewhere keeps the webhook it has there") 
     });
 }
 
+TEST_CASE("a deleted tenant's bots are told goodbye, and its secrets count for nothing at once") {
+    for_each_database([](FreshDatabase& fresh) {
+        TenantsWithBots on(fresh);
+        const auto bot = on.bot("acme_bot");
+        const auto other = on.bot("other_bot");
+        const auto bolts = on.bot("bolt_bot");
+        on.save(on.message(bot));
+        on.save(on.signal(other));
+        on.save(on.message(bolts), kBolt);
+        const auto call = on.call(bot);
+        REQUIRE(on.service.webhook_target(call.bot, call.secret));
+        std::ignore = on.service.credentials(kAcme, BotRole::message_bot);
+        CHECK(refused([&] { on.tenants.remove(kAcme, kOwner, "acme"); }).field() == "typed_name");
+        CHECK_FALSE(on.webhook(bot).url.empty());
+
+        on.tenants.remove(kAcme, kOwner, "Acme");
+        CHECK(on.webhook(bot).url.empty());
+        CHECK(on.webhook(other).url.empty());
+        CHECK_FALSE(on.webhook(bolts).url.empty());
+        CHECK_FALSE(on.service.webhook_target(call.bot, call.secret));
+        CHECK(refused([&] { on.service.credentials(kAcme, BotRole::message_bot); }).code() ==
+              RefusalCode::not_configured);
+    });
+}
+
+TEST_CASE("a tenant is deleted while Telegram is away, and Telegram is not asked for ever") {
+    for_each_database([](FreshDatabase& fresh) {
+        TenantsWithBots on(fresh);
+        on.save(on.message(on.bot("acme_bot")));
+        on.save(on.signal(on.bot("other_bot")));
+        int asked = 0;
+        on.wire.interfere([&](const net::Request&) -> std::optional<net::Reply> {
+            ++asked;
+            on.clock.advance(bots::Service::kFarewellToAll);
+            return promo::tests::not_reached();
+        });
+        on.tenants.remove(kAcme, kOwner, "Acme");
+        CHECK(asked == 1);
+        CHECK_FALSE(on.tenants.find(kAcme));
+        CHECK(on.texts_of("bots").empty());
+    });
+}
+
 TEST_CASE("a leaving bot that is saved again stays, even when Telegram was just told goodbye") {
     for_each_database([](FreshDatabase& fresh) {
         TenantsWithBots on(fresh);

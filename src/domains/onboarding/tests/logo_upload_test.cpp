@@ -60,6 +60,19 @@ TEST_CASE("a new logo takes the place of the old one, at another address") {
     });
 }
 
+TEST_CASE("the logo of a deleted tenant is gone, and another tenant's stays") {
+    tests::for_each_database([](tests::FreshDatabase& fresh) {
+        SetupOn on(fresh);
+        const auto olga = on.newcomer();
+        const auto bea = on.newcomer("bea@bolt.example");
+        key_of(on.upload(olga, tests::png(64, 64)));
+        const auto stays = key_of(on.upload(bea, tests::png(64, 64)));
+        const auto tenant = on.tenants.find(on.tenant_of(olga)).value();
+        on.tenants.remove(tenant.id, core::system_actor("test"), tenant.name);
+        CHECK(stored(on) == std::vector<std::string>{stays});
+    });
+}
+
 TEST_CASE("the wizard shows the logo, whether it came before the name or after") {
     tests::for_each_database([](tests::FreshDatabase& fresh) {
         SetupOn on(fresh);

@@ -65,13 +65,6 @@ http::Response SetupOn::upload(const tenants::people::Person& person, const std:
 }
 
 http::Response SetupOn::send(http::Request request, const tenants::people::Person& person) {
-    const auto match = router.match(request.verb, request.path);
-    if (match.route == nullptr) return http::text(404, "");
-    request.path_params = match.params;
-    request.route = match.route->path;
-    request.host_kind = host_kind;
-    request.request_id = "request-1";
-    request.client_ip = "127.0.0.1";
     const auto caller = people.caller(person.id).value();
     http::Principal principal;
     principal.user = person.id;
@@ -82,6 +75,17 @@ http::Response SetupOn::send(http::Request request, const tenants::people::Perso
         principal.role = core::parse_enum<http::Role>(core::enum_name(caller.membership->role));
         principal.suspended = caller.membership->tenant_status == tenants::TenantStatus::suspended;
     }
+    return send(std::move(request), principal);
+}
+
+http::Response SetupOn::send(http::Request request, const http::Principal& principal) {
+    const auto match = router.match(request.verb, request.path);
+    if (match.route == nullptr) return http::text(404, "");
+    request.path_params = match.params;
+    request.route = match.route->path;
+    request.host_kind = host_kind;
+    request.request_id = "request-1";
+    request.client_ip = "127.0.0.1";
     request.principal = principal;
     try {
         http::require_access(match.route->access, request.principal);

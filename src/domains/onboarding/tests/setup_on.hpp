@@ -26,6 +26,7 @@ struct SetupOn {
                           const std::string& field = "logo");
     // As the server would let him in.
     http::Response send(http::Request request, const tenants::people::Person& person);
+    http::Response send(http::Request request, const http::Principal& principal);
 
     core::TenantId tenant_of(const tenants::people::Person& person);
     std::vector<std::string> actions(const core::TenantId& tenant);
@@ -43,7 +44,9 @@ struct SetupOn {
         {.path = folder.path(), .public_base_url = "https://promo.example/objects", .link_key = {}}};
     audit::Service audit{database, entropy};
     secrets::Service secrets{database, clock, entropy, {core::Secret("a key of these tests alone")}};
-    tenants::Service tenants{database, clock, entropy, audit};
+    tenants::Service tenants{database, clock, entropy, audit, {[this](db::Tx&, const core::TenantId& tenant) {
+                                 return [this, tenant] { service.remove_logos(tenant); };
+                             }}};
     tenants::people::Service people{database, clock, entropy, audit};
     jobs::Queue queue{entropy};
     connections::Service connections{database, queue,    clock,

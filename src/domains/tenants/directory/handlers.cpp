@@ -1,6 +1,5 @@
 #include "domains/tenants/directory/handlers.hpp"
 
-#include "domains/tenants/handlers.hpp"
 #include "http/json.hpp"
 
 namespace promo::tenants::directory {
@@ -16,7 +15,7 @@ BOOST_DESCRIBE_STRUCT(NewTenant, (), (name, owner_email))
 
 struct Made {
     bool success = true;
-    Tenant tenant;
+    TenantView tenant;
     std::string owner_link;  // makes whoever it is for the tenant's owner
 };
 BOOST_DESCRIBE_STRUCT(Made, (), (success, tenant, owner_link))
@@ -29,12 +28,12 @@ http::Response list(Service& directory, const http::Request& request) {
     return http::json(directory.list(filter));
 }
 
-http::Response create(tenants::Service& tenants, invitations::Service& invitations, const std::string& base_url,
-                      const http::Request& request) {
+http::Response create(tenants::Service& tenants, invitations::Service& invitations, const UrlOfKey& url_of,
+                      const std::string& base_url, const http::Request& request) {
     const auto wanted = http::read_json_body<NewTenant>(request);
-    auto tenant = tenants.create(request.actor(), wanted.name, std::nullopt, wanted.owner_email);
+    const auto tenant = tenants.create(request.actor(), wanted.name, std::nullopt, wanted.owner_email);
     const auto owner = invitations.invite_owner(tenant, request.actor());
-    return http::json(Made{true, std::move(tenant), invitations::link(base_url, owner.token)}, 201);
+    return http::json(Made{true, to_view(tenant, url_of), invitations::link(base_url, owner.token)}, 201);
 }
 
 http::Response set_status(tenants::Service& tenants, const http::Request& request, TenantStatus status) {
@@ -50,7 +49,7 @@ http::Response remove(tenants::Service& tenants, const http::Request& request) {
 
 }  // namespace
 
-http::Routes routes(Service& directory, tenants::Service& tenants, invitations::Service& invitations,
+http::Routes routes(Service& directory, tenants::Service& tenants, invitations::Service& invitations, UrlOfKey url_of,
                     std::string base_url) {
     using enum http::Verb;
     constexpr auto kAdmin = http::Access::platform_admin;
@@ -58,9 +57,8 @@ http::Routes routes(Service& directory, tenants::Service& tenants, invitations::
         {get, "/api/admin/tenants", kAdmin, [&](const http::Request& request) { return list(directory, request); },
          "Every tenant, newest first, with counts: `search`, `after`, `limit`"},
         {post, "/api/admin/tenants", kAdmin,
-         [&tenants, &invitations, base_url = std::move(base_url)](const http::Request& request) {
-             return create(tenants, invitations, base_url, request);
-         },
+         [&tenants, &invitations, url_of = std::move(url_of), base_url = std::move(base_url)](
+             const http::Request& request) { return create(tenants, invitations, url_of, base_url, request); },
          "Makes a tenant, and a link that invites its owner"},
         {post, "/api/admin/tenants/{id:text}/suspend", kAdmin,
          [&](const http::Request& request) { return set_status(tenants, request, TenantStatus::suspended); },
@@ -69,7 +67,7 @@ http::Routes routes(Service& directory, tenants::Service& tenants, invitations::
          [&](const http::Request& request) { return set_status(tenants, request, TenantStatus::active); }, "Ends that"},
         {delete_, "/api/admin/tenants/{id:text}", kAdmin,
          [&](const http::Request& request) { return remove(tenants, request); },
-         "Deletes a tenant and all that is its own; `typed_name` is its name"},
+         "Deletes a tenant and all that is its own; `typed_name` is its name", http::Pool::upstream},
     };
 }
 

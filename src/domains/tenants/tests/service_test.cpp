@@ -28,6 +28,7 @@ struct TenantsOn {
 
 const core::Timestamp kNow{std::chrono::sys_days{std::chrono::year{2026} / 3 / 2}};
 
+constexpr db::Sql kNameOf{"test.name_of", "SELECT name FROM tenants WHERE id = $1"};
 constexpr db::Sql kRename{"test.rename", "UPDATE tenants SET id = 'acme', name = 'Acme' WHERE id = 'default'"};
 
 const core::Actor kOperator{
@@ -192,6 +193,25 @@ TEST_CASE("a deleted tenant leaves nothing anywhere, and another tenant's rows a
         REQUIRE(platform.size() == 1);
         CHECK(platform[0].tenant_id.empty());
         CHECK(platform[0].subject == "acme");
+    });
+}
+
+TEST_CASE("who keeps something of a tenant elsewhere sees its rows once more, and lets go when they are gone") {
+    tests::for_each_database([](tests::FreshDatabase& fresh) {
+        TenantsOn on(fresh);
+        std::vector<std::string> told;
+        const auto is_there = [&] { return on.service.find(kAcme) ? "there" : "gone"; };
+        tenants::Service service(fresh.database(), on.clock, on.entropy, on.audit,
+                                 {[&](db::Tx& tx, const core::TenantId& id) {
+                                     told.push_back(id.str() + ' ' + tx.one<std::string>(kNameOf, id));
+                                     return [&] { told.emplace_back(is_there()); };
+                                 }});
+        service.create(kOperator, "Acme", kAcme, std::nullopt);
+        CHECK(refusal([&] { service.remove(kAcme, kOperator, "Acme"); }) == core::RefusalCode::conflict);
+        service.create(kOperator, "Bolt", kBolt, std::nullopt);
+        CHECK(told.empty());
+        service.remove(kAcme, kOperator, "Acme");
+        CHECK(told == std::vector<std::string>{"acme Acme", "gone"});
     });
 }
 
