@@ -18,7 +18,8 @@ INSERT INTO schedule_runs (tenant_id, schedule, slot, due_at, state, slots, reas
 --@sqlite SELECT value ->> 'tenant_id', value ->> 'schedule', value ->> 'slot', value ->> 'due_at', value ->> 'state',
 --@sqlite        value ->> 'slots', value ->> 'reason', value ->> 'epoch', $2
 --@sqlite FROM json_each($1)
-WHERE 1 = 1
+--@postgres WHERE n.tenant_id = '' OR EXISTS (SELECT 1 FROM tenants WHERE tenants.id = n.tenant_id)
+--@sqlite WHERE value ->> 'tenant_id' = '' OR EXISTS (SELECT 1 FROM tenants WHERE tenants.id = value ->> 'tenant_id')
 ON CONFLICT (tenant_id, schedule, slot) DO NOTHING
 RETURNING tenant_id, schedule, slot, due_at, state, slots, reason, epoch
 )sql"};

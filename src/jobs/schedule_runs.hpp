@@ -37,7 +37,8 @@ struct NewestRun {
 };
 BOOST_DESCRIBE_STRUCT(NewestRun, (), (tenant_id, schedule, due_at))
 
-// Returns those that were not on record yet: the slots that are this caller's.
+// Returns those that were not on record yet: the slots that are this caller's. Those of a tenant that was deleted
+// meanwhile are nobody's.
 std::vector<SlotRun> insert_runs(db::Tx& tx, std::span<const SlotRun> runs, core::Timestamp now);
 
 std::vector<NewestRun> newest_runs(db::Tx& tx);

@@ -18,6 +18,14 @@ Cadence daily(int hour, int minute) {
     return Daily{.at = core::TimeOfDay(hour, minute)};
 }
 
+constexpr db::Sql kAddTenant{"test.add_tenant", R"sql(
+    INSERT INTO tenants (id, name, status, created_at)
+    VALUES ($1, $1, 'active', 0)  -- cross-tenant: the id is the tenant
+    ON CONFLICT (id) DO NOTHING
+)sql"};
+constexpr db::Sql kDeleteTenant{"test.delete_tenant",
+                                "DELETE FROM tenants WHERE id = $1  -- cross-tenant: the id is the tenant"};
+
 // The process that leads, its tenants, and a schedule or two.
 struct Office : World {
     explicit Office(FreshDatabase& fresh_database, std::vector<Schedule> table = {})
@@ -27,7 +35,13 @@ struct Office : World {
           leader(database, clock, metrics, {.name = "schedules", .holder = "one", .check_skew = false},
                  [this] { return steady; }) {
         leader.step();
+        add({kAnna, "Europe/London"});
         open();
+    }
+
+    void add(const ScheduledTenant& tenant) {
+        system([&](db::Tx& tx) { tx.run(kAddTenant, tenant.id); });
+        tenants.push_back(tenant);
     }
 
     // As after a restart.
@@ -57,7 +71,7 @@ struct Office : World {
 
     core::Metrics metrics;
     std::chrono::steady_clock::time_point steady{1h};
-    std::vector<ScheduledTenant> tenants{{kAnna, "Europe/London"}};
+    std::vector<ScheduledTenant> tenants;
     std::vector<Schedule> schedules;
     Leader leader;
     std::optional<Scheduler> scheduler;
@@ -132,7 +146,7 @@ TEST_CASE("a schedule seen for the first time begins with its next slot") {
         Office office(fresh);
         office.set(at("2026-03-02T08:05:00Z"));
         CHECK(office.tick().empty());
-        office.tenants.push_back({kBob, "America/New_York"});
+        office.add({kBob, "America/New_York"});
         office.set(at("2026-03-02T13:00:00Z"));
         CHECK(office.tick().empty());
         office.set(at("2026-03-03T08:00:00Z"));
@@ -253,11 +267,24 @@ TEST_CASE("many tenants are served in one look") {
     for_each_database([](FreshDatabase& fresh) {
         Office office(fresh);
         for (int i = 0; i < 250; ++i)
-            office.tenants.push_back({core::TenantId("t" + std::to_string(i)), "Asia/Tokyo"});
+            office.add({core::TenantId("t" + std::to_string(i)), "Asia/Tokyo"});
         office.tick();
         office.set(at("2026-03-02T23:00:00Z"));
         CHECK(office.scheduler->tick() == 250);
         CHECK(office.scheduler->tick() == 0);
+    });
+}
+
+TEST_CASE("a tenant that is deleted while the scheduler still knows it leaves no job and no slot behind") {
+    for_each_database([](FreshDatabase& fresh) {
+        Office office(fresh);
+        office.add({kBob, "Europe/London"});
+        office.tick();
+        office.system([](db::Tx& tx) { tx.run(kDeleteTenant, kAnna); });
+        office.set(at("2026-03-03T08:00:00Z"));
+        CHECK(office.tick() == std::vector<std::string>{R"(bob {"slot":"2026-03-03","due":"2026-03-03T08:00:00Z"})"});
+        for (const auto& run : office.runs())
+            CHECK((run.tenant_id == kBob || run.due_at < office.clock.now()));
     });
 }
 
