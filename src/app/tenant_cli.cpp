@@ -17,12 +17,18 @@ CLI::App* add_one(CLI::App& parent, const char* name, const char* summary, Comma
     return added;
 }
 
-void add_secrets(CLI::App& cli, const Choose& choose) {
+void add_secrets(CLI::App& cli, TenantArguments& arguments, const Choose& choose) {
     auto* secrets = cli.add_subcommand("secrets", "The keys that stored secrets are encrypted with");
     secrets->require_subcommand(1);
     auto* rotate = secrets->add_subcommand(
         "rotate", "Bring every tenant's key under SECRET_KEY; SECRET_KEY_PREVIOUS opens what is not there yet");
     rotate->callback([choose] { choose(rotate_secrets); });
+
+    auto* forget =
+        add_one(*secrets, "forget", "Start anew when SECRET_KEY is lost: the tenant's bots and keys go, for good",
+                forget_secrets, arguments, choose);
+    forget->add_option("tenant", arguments.id, "The tenant's id")->required();
+    forget->add_flag("--yes", arguments.yes, "This is meant");
 }
 
 }  // namespace
@@ -67,7 +73,7 @@ void add_tenants(CLI::App& cli, TenantArguments& arguments, Output& output, cons
         ->add_option("--tenant", arguments.id, "Whose bots they are")
         ->default_val("default");
 
-    add_secrets(cli, choose);
+    add_secrets(cli, arguments, choose);
 }
 
 }  // namespace promo::app

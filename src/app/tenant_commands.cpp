@@ -7,6 +7,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <stdexcept>
 
@@ -148,6 +149,7 @@ Exit import_tenant(Config config, const TenantArguments& arguments) {
 
 Exit delete_tenant(Config config, const TenantArguments& arguments) {
     Workshop workshop(std::move(config));
+    workshop.client.start();  // Telegram is told, and the object store
     workshop.domains.tenants.remove(core::TenantId(arguments.id), Workshop::actor(), arguments.name);
     std::cout << "Tenant " << arguments.id << " and all that was its own is deleted.\n";
     return Exit::good;
@@ -171,6 +173,26 @@ Exit rotate_secrets(Config config) {
     std::cout << "Neither SECRET_KEY nor SECRET_KEY_PREVIOUS opens the keys of those tenants. Set the one that was "
                  "used before as SECRET_KEY_PREVIOUS, and run this again.\n";
     return Exit::failed;
+}
+
+Exit forget_secrets(Config config, const TenantArguments& arguments) {
+    if (!arguments.yes) {
+        throw std::runtime_error(
+            "this takes away every bot of " + arguments.id +
+            " and its keys at vendors, which have to be entered again; if that is meant, add --yes");
+    }
+    Workshop workshop(std::move(config));
+    workshop.client.start();
+    const core::TenantId tenant(arguments.id);
+    auto& domains = workshop.domains;
+    std::function<void()> tell_telegram;
+    workshop.database->transact_as_system("forget secrets", [&](db::Tx& tx) {
+        tell_telegram = domains.connections.take_leave(tx, tenant);
+        domains.transfer.forget_secrets(tx, tenant, Workshop::actor(), workshop.clock->now());
+    });
+    tell_telegram();
+    std::cout << "Tenant " << arguments.id << " has no bots and no keys any more. Enter them again.\n";
+    return Exit::good;
 }
 
 }  // namespace promo::app

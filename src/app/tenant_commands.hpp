@@ -15,6 +15,7 @@ struct TenantArguments {
     std::optional<std::string> owner_email;  // of a new tenant
     std::optional<std::string> wanted_id;    // of a new or imported tenant
     std::string file;                        // empty: standard output
+    bool yes = false;                        // this is meant
 };
 
 Exit list_tenants(Config config, Output output);
@@ -27,5 +28,6 @@ Exit delete_tenant(Config config, const TenantArguments& arguments);
 // Connects the bots that TELEGRAM_BOT_TOKEN and FOREX_BOT_TOKEN name.
 Exit seed_bots(Config config, const TenantArguments& arguments);
 Exit rotate_secrets(Config config);
+Exit forget_secrets(Config config, const TenantArguments& arguments);
 
 }  // namespace promo::app

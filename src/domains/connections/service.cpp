@@ -197,10 +197,12 @@ Credentials Service::stored_credentials(const core::TenantId& tenant, BotRole ro
                                bots_.open_token(tx, tenant, stored->sealed_token),
                                stored->username,
                                stored->channels()};
-        } catch (const secrets::Unreadable&) {
+        } catch (const secrets::Unreadable& unreadable) {
+            const bool enough = unreadable.cause() == secrets::Unreadable::Cause::value;
             throw Refusal(RefusalCode::not_configured,
-                          "The stored token of @" + stored->username +
-                              " can no longer be opened. Enter it again under Connections.",
+                          enough ? "The stored token of @" + stored->username +
+                                       " can no longer be opened. Enter it again under Connections."
+                                 : unreadable.message(),
                           "bot_token");
         }
     });

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <span>
+#include <stdexcept>
 
 #include "core/encoding.hpp"
 #include "core/log.hpp"
@@ -26,7 +27,19 @@ std::string key_id(const core::Secret& secret) {
     return core::hex(derive_key(secret, "promostack key id").reveal().substr(0, kKeyIdBytes));
 }
 
+std::string advice(Unreadable::Cause cause, const core::TenantId& tenant) {
+    const auto why = cause == Unreadable::Cause::key
+                         ? " do not open: SECRET_KEY is not the one they were stored with. Whoever runs the "
+                           "installation must set that one again or, to start anew, run"
+                         : " were changed in the database, and do not open. Enter them again. If that is refused, "
+                           "whoever runs the installation must run";
+    return "The stored keys of this business" + std::string(why) + " `promostack secrets forget " + tenant.str() + "`.";
+}
+
 }  // namespace
+
+Unreadable::Unreadable(Cause cause, const core::TenantId& tenant)
+    : core::Refusal(core::RefusalCode::not_configured, advice(cause, tenant)), cause_(cause) {}
 
 Service::Service(db::Database& database, core::Clock& clock, core::Entropy& entropy,
                  const std::vector<core::Secret>& secret_keys)
@@ -47,7 +60,7 @@ core::Secret Service::open(db::Tx& tx, const core::TenantId& tenant, std::string
     auto plain = tenant_box(tx, tenant).open(sealed, value_context(tenant, purpose));
     if (!plain) {
         core::log::error("secrets.unreadable", {{"tenant", tenant}, {"purpose", purpose}});
-        throw Unreadable("a secret of tenant " + tenant.str() + " for " + std::string(purpose) + " does not open");
+        throw Unreadable(Unreadable::Cause::value, tenant);
     }
     return std::move(*plain);
 }
@@ -71,7 +84,7 @@ Box Service::tenant_box(db::Tx& tx, const core::TenantId& tenant) {
     auto plain = key ? unwrap(tenant, key->wrapped) : std::nullopt;
     if (!plain) {
         core::log::error("secrets.key_unreadable", {{"tenant", tenant}});
-        throw Unreadable("the key of tenant " + tenant.str() + " does not open with SECRET_KEY");
+        throw Unreadable(Unreadable::Cause::key, tenant);
     }
     return Box(std::move(*plain));
 }

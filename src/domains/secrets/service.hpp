@@ -1,13 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/clock.hpp"
 #include "core/entropy.hpp"
+#include "core/error.hpp"
 #include "core/id.hpp"
 #include "core/secret.hpp"
 #include "db/database.hpp"
@@ -15,11 +15,19 @@
 
 namespace promo::secrets {
 
-// What is stored cannot be opened: SECRET_KEY is another one, or somebody changed the row. The text names the tenant
-// and the purpose, never a value.
-class Unreadable : public std::runtime_error {
+// What is stored cannot be opened. Refuses as `not_configured`, and says who can do what about it.
+class Unreadable : public core::Refusal {
 public:
-    using std::runtime_error::runtime_error;
+    enum class Cause {
+        key,   // SECRET_KEY is another one
+        value  // somebody changed the row
+    };
+    Unreadable(Cause cause, const core::TenantId& tenant);
+
+    Cause cause() const { return cause_; }
+
+private:
+    Cause cause_;
 };
 
 struct Rotation {

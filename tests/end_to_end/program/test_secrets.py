@@ -198,6 +198,43 @@ class Rotation(unittest.TestCase):
             lost = common | {"SECRET_KEY": secrets.token_urlsafe(30)}
             self.assertIn("not readable: 1", self.rotate(lost, folder, expected=1))
 
+    def test_who_lost_the_key_is_told_what_to_do_and_starts_anew(self):
+        with Program.sandbox() as sandbox:
+            common = sandbox.vendor_settings() | {"ADMIN_PASSWORD": "a password"}
+            with Program(environment=common | {"SECRET_KEY": secrets.token_urlsafe(30)}) as program:
+                bot, channels = bot_with_channels(sandbox.url, "lost_bot")
+                connection = {"bot_role": "signal_bot", "bot_token": bot["token"]} | channels
+
+                def begin() -> Client:
+                    program.start()
+                    client = Client(program.url)
+                    client.sign_in("a password")
+                    return client
+
+                program.stop()
+                self.assertEqual(begin().post("/api/connections", connection).status, 200)
+                program.stop()
+                program.environment["SECRET_KEY"] = secrets.token_urlsafe(30)
+                refused = begin().post("/api/connections", connection)
+                self.assertEqual((refused.status, refused.json()["code"]), (503, "not_configured"))
+                self.assertIn("`promostack secrets forget default`", refused.json()["error"])
+                program.stop()
+
+                environment = program.environment | {"PATH": "/usr/bin:/bin", "DATA_DIR": str(program.folder / "data")}
+
+                def forget(*arguments: str) -> subprocess.CompletedProcess:
+                    return subprocess.run([str(RELEASE), "secrets", "forget", "default", *arguments], env=environment,
+                                          capture_output=True, text=True, timeout=60, check=False)
+
+                unsure = forget()
+                self.assertEqual((unsure.returncode, "--yes" in unsure.stderr), (1, True), unsure.stderr)
+                done = forget("--yes")
+                self.assertEqual(done.returncode, 0, done.stderr)
+                client = begin()
+                self.assertEqual(client.get("/api/connections").json()["connections"], [])
+                self.assertEqual([entry["actor_kind"] for entry in client.get("/api/audit?action=secrets.forgotten").json()["entries"]], ["operator"])
+                self.assertEqual(client.post("/api/connections", connection).status, 200)
+
     def test_on_sqlite_the_server_rotates_when_it_starts(self):
         keys = [secrets.token_urlsafe(30) for _ in range(2)]
         with Program.sandbox() as sandbox:

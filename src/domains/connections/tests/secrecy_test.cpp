@@ -12,6 +12,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr db::Sql kDamageKey{"test.damage_key", "UPDATE tenant_keys SET wrapped = 'v1.damaged' WHERE tenant_id = $1"};
+
 // Everything that is logged while it lives.
 class LoggedLines {
 public:
@@ -102,6 +104,22 @@ TEST_CASE("a bot whose token can no longer be opened says so, and can be removed
         on.service.remove(kAcme, kOwner, BotRole::message_bot);
         on.run_for(1min);
         CHECK(on.state_of(view.bot_id) == "gone");
+    });
+}
+
+TEST_CASE("a bot whose tenant's key does not open says who can mend that, and how") {
+    for_each_database([](FreshDatabase& fresh) {
+        TenantsWithBots on(fresh);
+        on.save(on.message(on.bot("acme_bot")));
+        on.database.transact(kAcme, [](db::Tx& tx) { tx.run(kDamageKey, kAcme); });
+        on.service.forget_all();
+        for (const auto& refusal : {refused([&] { on.service.credentials(kAcme, BotRole::message_bot); }),
+                                    refused([&] { on.save(on.message(on.bot("next_bot"))); }),
+                                    refused([&] { on.service.renew_webhook(kAcme, kOwner, BotRole::message_bot); })}) {
+            CHECK(refusal.code() == core::RefusalCode::not_configured);
+            CHECK(refusal.message().find("SECRET_KEY") != std::string::npos);
+            CHECK(refusal.message().find("promostack secrets forget acme") != std::string::npos);
+        }
     });
 }
 

@@ -83,7 +83,11 @@ TEST_CASE("whatever is changed in a sealed secret, it does not open, and the err
                 safe.open(service, wrong);
                 FAIL("it opened");
             } catch (const secrets::Unreadable& error) {
-                CHECK(std::string(error.what()) == "a secret of tenant acme for bot.token does not open");
+                CHECK(error.cause() == secrets::Unreadable::Cause::value);
+                CHECK(error.message() ==
+                      "The stored keys of this business were changed in the database, and do not open. Enter them "
+                      "again. If that is refused, whoever runs the installation must run `promostack secrets forget "
+                      "acme`.");
             }
         }
     });

@@ -86,6 +86,46 @@ core::Refusal refused(Action&& action) {
 
 }  // namespace
 
+TEST_CASE("who lost SECRET_KEY forgets what it sealed, keeps all else, and starts anew") {
+    tests::for_each_database([](tests::FreshDatabase& fresh) {
+        core::ManualClock clock{*core::parse_iso8601("2026-03-02T09:00:00Z")};
+        core::SeededEntropy entropy{1};
+        audit::Service audit(fresh.database(), entropy);
+        secrets::Service lost(fresh.database(), clock, entropy, {core::Secret("the lost key")});
+        secrets::Service secrets(fresh.database(), clock, entropy, {core::Secret("another key")});
+        tenants::Service tenants(fresh.database(), clock, entropy, audit);
+        tenants::transfer::Service transfer(fresh.database(), clock, audit, secrets);
+        const core::TenantId bolt{"bolt"};
+        for (const auto& tenant : {kAcme, bolt}) {
+            tenants.create(kOperator, "Tenant", tenant, std::nullopt);
+            tests::fill_tenant(fresh.database(), lost, tenant, tenant == bolt ? 2 : 1);
+        }
+        auto expected = tests::count_rows(fresh.database(), kAcme);
+        const auto untouched = tests::count_rows(fresh.database(), bolt);
+        const auto forget = [&](const core::TenantId& tenant) {
+            fresh.database().transact_as_system(
+                "test", [&](db::Tx& tx) { transfer.forget_secrets(tx, tenant, kOperator, clock.now()); });
+        };
+
+        forget(kAcme);
+
+        expected["bots"] = expected["connections"] = expected["tenant_keys"] = 0;
+        ++expected["audit_log"];
+        CHECK(tests::count_rows(fresh.database(), kAcme) == expected);
+        CHECK(tests::count_rows(fresh.database(), bolt) == untouched);
+        CHECK(audit.list(kAcme, {.action_prefix = "secrets.forgotten", .before = {}}).size() == 1);
+        fresh.database().transact(kAcme, [&](db::Tx& tx) {
+            CHECK(tx.one<std::int64_t>({"test.keys",
+                                        "SELECT count(sealed_keys) FROM vendor_accounts "
+                                        "WHERE tenant_id = $1"},
+                                       kAcme) == 0);
+            const auto sealed = secrets.seal(tx, kAcme, "bot.token", core::Secret("fresh"));
+            CHECK(secrets.open(tx, kAcme, "bot.token", sealed).reveal() == "fresh");
+        });
+        CHECK(refused([&] { forget(core::TenantId("nobody")); }).code() == core::RefusalCode::not_found);
+    });
+}
+
 TEST_CASE("a tenant goes from SQLite to PostgreSQL and back, and is the same") {
     Installation first(db::Engine::sqlite);
     Installation second(db::Engine::postgres);

@@ -209,6 +209,14 @@ void erase_rows(db::Tx& tx, const core::TenantId& tenant, const std::string& tab
     tx.run({"transfer.erase", text}, tenant);
 }
 
+void clear(db::Tx& tx, const core::TenantId& tenant, const std::string& table, const Columns& columns) {
+    const auto text =
+        filled("UPDATE {table} SET {values} WHERE tenant_id = $1",
+               {{"{table}", quoted(table)},
+                {"{values}", list(columns, ", ", [](const auto& column) { return name_of(column) + " = NULL"; })}});
+    tx.run({"transfer.clear", text}, tenant);
+}
+
 std::vector<std::string> page(db::Tx& tx, const core::TenantId& tenant, const Table& table, const Columns& columns,
                               const std::optional<std::string>& after, std::int64_t limit) {
     if (after && key_of(table).empty()) return {};  // there is one row for each tenant

@@ -37,6 +37,8 @@ std::vector<Table> tables(db::Tx& tx);
 // Deletes the tenant's rows everywhere but in `tenants`.
 void erase(db::Tx& tx, const core::TenantId& tenant);
 void erase_rows(db::Tx& tx, const core::TenantId& tenant, const std::string& table);
+// Takes the values out of these columns in all of the tenant's rows.
+void clear(db::Tx& tx, const core::TenantId& tenant, const std::string& table, const Columns& columns);
 
 // The tenant's next rows as JSON, in the order of the table's key; `after` is the last row of the page before.
 std::vector<std::string> page(db::Tx& tx, const core::TenantId& tenant, const Table& table, const Columns& columns,

@@ -1,6 +1,7 @@
 #include "domains/tenants/transfer/service.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <set>
 
 #include "core/error.hpp"
@@ -185,6 +186,28 @@ private:
     std::int64_t count_ = 0;
 };
 
+// What is left of a table once nothing opens that was sealed.
+struct Remainder {
+    repo::Table table;
+    repo::Columns sealed;
+    bool rows_stay = true;
+};
+
+std::vector<Remainder> without_secrets(std::vector<repo::Table> parents_first) {
+    std::vector<Remainder> remainders;
+    std::set<std::string> gone{std::string(kKeys)};
+    for (auto& table : parents_first) {
+        repo::Columns sealed;
+        std::ranges::copy_if(table.columns, std::back_inserter(sealed),
+                             [](const auto& column) { return is_sealed(column.column_name); });
+        const bool goes = gone.contains(table.name) || std::ranges::any_of(sealed, &repo::Column::required) ||
+                          std::ranges::any_of(table.parents, [&](const auto& parent) { return gone.contains(parent); });
+        if (goes) gone.insert(table.name);
+        remainders.push_back({std::move(table), std::move(sealed), !goes});
+    }
+    return remainders;
+}
+
 void read_rows(const Service::NextLine& line, Reader& reader) {
     for (;;) {
         const auto text = line();
@@ -250,6 +273,7 @@ Imported Service::read(const NextLine& line, const std::optional<core::TenantId>
     const auto header = read_header(line(), newest_schema(database_.engine()));
     auto tenant = header.tenant;
     if (as) tenant.id = checked_id(*as);
+    if (tenant.logo_key && !tenant.logo_key->starts_with("logos/" + tenant.id.str() + '/')) tenant.logo_key.reset();
     const bool keys_may_open = header.secrets == KeepSecrets::sealed && tenant.id == header.tenant.id;
     Imported imported{.tenant = tenant.id, .name = tenant.name, .rows = {}, .left_behind = {}};
     try {
@@ -272,5 +296,17 @@ Imported Service::read(const NextLine& line, const std::optional<core::TenantId>
     return imported;
 }
 
+void Service::forget_secrets(db::Tx& tx, const core::TenantId& tenant, const core::Actor& actor, core::Timestamp now) {
+    if (!tenants::repo::lock(tx, tenant))
+        throw core::Refusal(core::RefusalCode::not_found, "There is no tenant " + tenant.str() + '.');
+    for (const auto& [table, sealed, rows_stay] : without_secrets(repo::tables(tx)) | std::views::reverse) {
+        if (!rows_stay) {
+            repo::erase_rows(tx, tenant, table.name);
+        } else if (!sealed.empty()) {
+            repo::clear(tx, tenant, table.name, sealed);
+        }
+    }
+    audit_.record(tx, tenant, actor, {"secrets.forgotten", tenant.str()}, now);
+}
+
 }  // namespace promo::tenants::transfer
-    if (tenant.logo_key && !tenant.logo_key->starts_with("logos/" + tenant.id.str() + '/')) tenant.logo_key.reset();

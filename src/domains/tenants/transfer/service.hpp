@@ -43,6 +43,10 @@ public:
     using NextLine = std::function<std::optional<std::string>()>;
     Imported read(const NextLine& line, const std::optional<core::TenantId>& as, const core::Actor& actor);
 
+    // In the caller's transaction, which sees every tenant: the tenant's key goes, with all that it sealed. Rows that
+    // are nothing without a secret go too, and those that refer to them. Refuses as `not_found` an unknown tenant.
+    void forget_secrets(db::Tx& tx, const core::TenantId& tenant, const core::Actor& actor, core::Timestamp now);
+
 private:
     db::Database& database_;
     core::Clock& clock_;
