@@ -1,6 +1,7 @@
 """PostgreSQL stops or freezes while people sign in, set up their business, and vendors call: 503, nothing half done, and then all of it works."""
 
 import concurrent.futures
+import re
 import time
 import unittest
 
@@ -9,6 +10,7 @@ from saying import say, until
 from servers import FragileServer
 from testing.issuer import Issuer
 from testing.program import Program
+from testing.route_table import routes
 from testing.telegram_setup import control
 from traffic import PASSWORD, Client, once
 from world import PRODUCT
@@ -38,7 +40,36 @@ class Olga(Client):
         return super().request(method, path, body, self.token | (more or {}))
 
 
+# What stands in an address where its row has a parameter.
+EXAMPLES = {"text": "signal_bot", "slug": "signal_bot", "number": "1", "uuid": "01890000-0000-7000-8000-000000000001", "rest": "logos/a.png"}
+
+
 class AccessAway(unittest.TestCase):
+    def test_a_start_without_a_database_serves_pages_and_refuses_the_rest(self):
+        with Issuer() as issuer:
+            settings = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none", "CLERK_ALLOWED_ISSUERS": issuer.url, "ADMIN_PASSWORD": PASSWORD}
+            with Program(environment=settings, binary=PRODUCT, ready_path="/healthz") as program:
+                self.assertEqual(once(program.url, "/readyz").status, 503)
+                olga = Olga(program.url, issuer)
+                refused = 0
+                for verb, row, access in routes():
+                    path = re.sub(r"\{\w+:(\w+)\}", lambda kind: EXAMPLES[kind[1]], row)
+                    seen = olga.request(verb, path, None if verb == "GET" else "{}")
+                    self.assertNotEqual(seen.status, 500, (verb, row))
+                    if access == "open":
+                        continue
+                    self.assertEqual(seen.status, 503, (verb, row, seen, olga.body))
+                    # Vendors get no words: Telegram takes a body for a call of its API.
+                    said = b"" if access == "webhook" else b"Database not available"
+                    self.assertIn(said, olga.body, (verb, row))
+                    self.assertGreater(int(seen.retry_after or 0), 0, (verb, row))
+                    refused += 1
+                self.assertGreater(refused, 40)
+                for page in ("/login", "/invite", "/styles/page.css", "/lib/api.js", "/api/config"):
+                    self.assertEqual(once(program.url, page).status, 200, page)
+                olga.close()
+        say("45", f"started without PostgreSQL: /readyz 503, {refused} routes 503 with Retry-After, the pages that let people in 200")
+
     def refuse_and_recover(self, fault: str, take_away, give_back, server: FragileServer):
         with Issuer() as issuer, OnOneServer(server, {"CLERK_ALLOWED_ISSUERS": issuer.url}) as business:
             used = business.new_bot("used_bot")
