@@ -106,13 +106,14 @@ Response client(const Pages& pages, const Request& request) {
         return http::redirect(kFound, pages.options.dash_url + "/app");
     const auto caller = pages.gate.identify(request);
     if (!caller) return to_sign_in(request);
-    if (caller->tenant.empty()) return http::redirect(kFound, "/setup");
+    if (caller->tenant.empty()) return http::redirect(kFound, caller->platform_admin ? "/admin" : "/setup");
     return pages.files.page(request, "app.html");
 }
 
 Response setup(const Pages& pages, const Request& request) {
     const auto caller = pages.gate.identify(request);
     if (!caller) return to_sign_in(request);
+    if (caller->platform_admin && caller->tenant.empty()) return http::redirect(kFound, "/admin");
     if (finished_setup(pages, *caller)) return http::redirect(kFound, "/app");
     return pages.files.page(request, "setup.html");
 }

@@ -10,6 +10,9 @@ bool has_role(const Principal& principal, Role least) {
 }
 
 void require_tenant(const Principal& principal) {
+    if (principal.tenant.empty() && principal.platform_admin) {
+        throw core::Refusal(core::RefusalCode::no_tenant, "Choose a business in the list of tenants first.");
+    }
     if (principal.tenant.empty()) {
         throw core::Refusal(core::RefusalCode::no_tenant,
                             "You do not belong to a business yet. Finish the setup, or ask for an invitation.");

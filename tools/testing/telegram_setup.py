@@ -24,6 +24,11 @@ def bot_with_channels(sandbox: str, username: str) -> tuple[dict, dict]:
     return bot, channels
 
 
+def webhook_of(sandbox: str, bot: dict) -> str:
+    """Where Telegram delivers; empty when nowhere."""
+    return next(each["webhook"]["url"] for each in control(sandbox, "/control/telegram/overview")["bots"] if each["id"] == bot["id"])
+
+
 def webhook_secrets(sandbox: str) -> set[str]:
     calls = control(sandbox, "/control/telegram/calls?method=setWebhook")["calls"]
     return {call["arguments"]["secret_token"] for call in calls}

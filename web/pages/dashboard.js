@@ -15,6 +15,8 @@ const host = /** @type {HTMLElement} */ (document.getElementById("shell"));
 const which = document.documentElement.dataset.dashboard === "admin" ? "admin" : "app";
 const api = new Api({ onRefused, viewedTenant: () => viewedTenant()?.id ?? null });
 const toasts = new Toasts();
+/** What a platform admin acts in when there is nothing: the platform's own pages are there all the same. */
+const kNoTenant = { id: "", name: "No workspace", role: null, status: "active", onboarding: { is_complete: true } };
 
 /** Asks who is signed in, then shows the dashboard, or what stands in its way. */
 async function boot() {
@@ -24,17 +26,26 @@ async function boot() {
     alone(refused(session));
     return;
   }
+  if (!session.tenant && which === "app") {
+    location.replace(session.is_platform_admin ? "/admin" : "/setup");
+    return;
+  }
   if (!session.tenant) {
-    location.replace("/setup");
+    show({ ...session, tenant: kNoTenant }, navigation.admin.products.filter(({ id }) => id !== "workspace"));
     return;
   }
   if (session.tenant.status === "suspended" && !session.impersonating) {
     alone(suspended(session));
     return;
   }
+  show(session, navigation[which].products);
+}
+
+/** @param {Session} session @param {import("#features/navigation.js").Product[]} products */
+function show(session, products) {
   host.replaceChildren();
   host.className = "shell";
-  new Dashboard(host, { name: which, ...navigation[which], session, api, toasts }).start();
+  new Dashboard(host, { name: which, title: navigation[which].title, products, session, api, toasts }).start();
 }
 
 /** Null when somebody else has taken over the page: a redirect, or the words why it could not be asked. @returns {Promise<Session | null>} */
@@ -56,7 +67,7 @@ async function whoIsThere() {
 /** @param {import("#lib/api.js").ApiError} refusal */
 function onRefused({ status, code }) {
   if (status === 401) goToSignIn();
-  if (code === "no_tenant") location.replace("/setup");
+  if (code === "no_tenant") location.replace(which === "admin" ? "/admin" : "/setup?left=1");
   // Suspended, or out of the tenant, since the page was opened: what is true now decides what is shown.
   if (code === "tenant_suspended" && host.classList.contains("shell")) location.reload();
 }

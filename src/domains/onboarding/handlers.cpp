@@ -88,6 +88,11 @@ StateView view_of(const Look& look) {
 core::TenantId tenant_of(tenants::people::Service& people, const http::Request& request, http::Access access) {
     auto caller = request.caller();
     if (caller.tenant.empty()) {
+        if (caller.platform_admin) {
+            throw core::Refusal(
+                core::RefusalCode::forbidden,
+                "Who runs the installation gets no business this way. Make one in the list of tenants.");
+        }
         if (request.host_kind == http::HostKind::admin) {
             throw core::Refusal(core::RefusalCode::forbidden,
                                 "Businesses are set up at the dashboard's own address, not at the administrators'.");
@@ -116,7 +121,7 @@ struct Doors {
     Service& service;
     tenants::people::Service& people;
 
-    // Only the tenant's own owners and admins take steps.
+    // Only the tenant's own owners and admins take steps; others are told so before anybody looks at what they sent.
     core::TenantId own_tenant(const http::Request& request) const {
         return tenant_of(people, request, http::Access::tenant_secrets);
     }
@@ -127,22 +132,22 @@ struct Doors {
     }
 
     http::Response telegram(const http::Request& request) const {
-        const auto form = http::read_json_body<BotForm>(request);
         const auto tenant = own_tenant(request);
+        const auto form = http::read_json_body<BotForm>(request);
         const auto info = service.set_up_bot(tenant, request.actor(), form);
         return http::json(BotAnswer{true, view_of(service.look(tenant)), info});
     }
 
     http::Response stripe(const http::Request& request) const {
-        const auto form = http::read_json_body<StripeForm>(request);
         const auto tenant = own_tenant(request);
+        const auto form = http::read_json_body<StripeForm>(request);
         const auto info = service.set_up_stripe(tenant, request.actor(), form);
         return http::json(StripeAnswer{true, view_of(service.look(tenant)), info});
     }
 
     http::Response business(const http::Request& request) const {
-        const auto form = http::read_json_body<BusinessForm>(request);
         const auto tenant = own_tenant(request);
+        const auto form = http::read_json_body<BusinessForm>(request);
         service.set_up_business(tenant, request.actor(), form);
         return http::json(StateAnswer{true, view_of(service.look(tenant))});
     }
@@ -160,12 +165,13 @@ struct Doors {
     }
 
     http::Response logo(const http::Request& request) const {
+        const auto tenant = own_tenant(request);
         const http::Multipart form(request);
         const auto* part = form.find("logo");
         if (part == nullptr) {
             throw core::Refusal(core::RefusalCode::invalid, "Choose a picture to upload.", "logo");
         }
-        return http::json(LogoAnswer{true, service.set_logo(own_tenant(request), request.actor(), part->data)});
+        return http::json(LogoAnswer{true, service.set_logo(tenant, request.actor(), part->data)});
     }
 };
 

@@ -12,7 +12,7 @@ from testing.client import Client
 from testing.databases import SERVERS, database
 from testing.issuer import Issuer
 from testing.program import RELEASE, Program
-from testing.telegram_setup import bot_with_channels
+from testing.telegram_setup import bot_with_channels, webhook_of
 
 PASSWORD = "a password for this test"
 KEYS = {"SECRET_KEY": "the secret key of this test alone", "SESSION_SECRET": "the session secret of this test"}
@@ -80,6 +80,7 @@ class Pages(unittest.TestCase):
             made = admin.post("/api/admin/tenants", {"name": "Bolt", "owner_email": "bo@bolt.example"})
             self.assertEqual(made.status, 201)
             bolt = made.json()["tenant"]["id"]
+            self.assertEqual(set(made.json()["tenant"]), set(client.get("/api/tenant", **owner).json()["tenant"]))
             first = admin.get("/api/admin/tenants?limit=1").json()
             self.assertEqual([each["tenant_id"] for each in first["tenants"]], [bolt])
             second = admin.get(f"/api/admin/tenants?limit=5&after={first['next']}").json()
@@ -92,6 +93,48 @@ class Pages(unittest.TestCase):
         self.on_each_engine(check)
 
 
+class Farewell(unittest.TestCase):
+    """What a deleted tenant had elsewhere goes with it."""
+
+    def test_its_webhook_goes_and_who_runs_the_installation_goes_on_without_the_tenant_he_acted_for(self):
+        for engine in SERVERS:
+            with self.subTest(engine=engine), database(engine) as where, Program.sandbox() as sandbox:
+                with Program(environment=where | sandbox.vendor_settings() | {"ADMIN_PASSWORD": PASSWORD}) as program:
+                    admin = Client(program.url)
+                    admin.sign_in(PASSWORD)
+                    bot, channels = bot_with_channels(sandbox.url, "leaving_bot")
+                    saved = admin.post("/api/connections", {"bot_role": "signal_bot", "bot_token": bot["token"]} | channels)
+                    self.assertEqual(saved.status, 200, saved.text)
+                    self.assertNotEqual(webhook_of(sandbox.url, bot), "")
+                    bolt = admin.post("/api/admin/tenants", {"name": "Bolt"}).json()["tenant"]["id"]
+                    self.assertEqual(admin.request("DELETE", "/api/admin/tenants/default", {"typed_name": "Default"}).status, 200)
+                    self.assertEqual(webhook_of(sandbox.url, bot), "")
+
+                    self.assertIsNone(admin.get("/api/me").json()["tenant"])
+                    refused = admin.get("/api/tenant")
+                    self.assertEqual((refused.status, refused.json()["code"]), (403, "no_tenant"))
+                    self.assertEqual(admin.get("/api/onboarding/state").status, 403)
+                    self.assertEqual(admin.get("/admin").status, 200)
+                    for page in ("/app", "/setup"):
+                        self.assertEqual(admin.get(page).headers["Location"], "/admin")
+                    self.assertEqual([each["tenant_id"] for each in admin.get("/api/admin/tenants").json()["tenants"]], [bolt])
+                    viewed = admin.get("/api/tenant", headers={"X-Impersonate-Tenant": bolt})
+                    self.assertEqual(viewed.json()["tenant"]["id"], bolt)
+
+    def test_the_command_takes_the_webhook_away_too(self):
+        with Program.sandbox() as sandbox, tempfile.TemporaryDirectory() as folder:
+            bot, channels = bot_with_channels(sandbox.url, "leaving_bot")
+            settings = sandbox.vendor_settings() | {"PUBLIC_BASE_URL": "https://promo.example.com", "FOREX_BOT_TOKEN": bot["token"],
+                                                    "FOREX_CHANNEL_ID": channels["vip_channel_id"]}
+            for arguments in (["migrate"], ["tenant", "create", "Acme", "--id", "acme"], ["tenant", "seed-bots", "--tenant", "acme"]):
+                done = command(settings, folder, *arguments)
+                self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertNotEqual(webhook_of(sandbox.url, bot), "")
+            done = command(settings, folder, "tenant", "delete", "acme", "--name", "Acme")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(webhook_of(sandbox.url, bot), "")
+
+
 class CommandLine(unittest.TestCase):
     def setUp(self):
         holder = tempfile.TemporaryDirectory()
@@ -102,6 +145,8 @@ class CommandLine(unittest.TestCase):
         for name in ("list", "create", "suspend", "reactivate", "export", "import", "delete", "seed-bots"):
             helped = command({}, self.folder, "tenant", name, "--help")
             self.assertEqual((helped.returncode, helped.stderr), (0, ""), name)
+        for name in ("rotate", "forget"):
+            self.assertEqual(command({}, self.folder, "secrets", name, "--help").returncode, 0, name)
         for wrong in (["tenant"], ["tenant", "fly"], ["tenant", "create"], ["tenant", "delete", "acme"], ["secrets"], ["secrets", "fly"]):
             self.assertEqual(command({}, self.folder, *wrong).returncode, 2, wrong)
         unready = command({}, self.folder, "tenant", "list")

@@ -289,6 +289,30 @@ TEST_CASE("a member may look at the setup and change nothing, and nobody may whi
     });
 }
 
+TEST_CASE("a platform admin takes no step, neither in a tenant he looks at nor without one, whatever he sends") {
+    tests::for_each_database([](tests::FreshDatabase& fresh) {
+        SetupOn on(fresh);
+        const auto tenant = read(on.get(on.newcomer())).state->tenant_id;
+        http::Principal looking;
+        looking.user = core::UserId("admin");
+        looking.platform_admin = looking.impersonating = true;
+        looking.tenant = tenant;
+        auto homeless = looking;
+        homeless.tenant = {};
+        homeless.impersonating = false;
+        for (const auto& admin : {looking, homeless}) {
+            for (const auto* step : {"telegram", "stripe", "business", "complete", "logo"}) {
+                http::Request request;
+                request.verb = http::Verb::post;
+                request.path = std::string("/api/onboarding/") + step;
+                request.body = "neither JSON nor a picture";
+                CHECK(read(on.send(request, admin), 403).code == "forbidden");
+            }
+        }
+        CHECK(on.tenants_there_are() == 1);
+    });
+}
+
 TEST_CASE("completing again changes nothing") {
     tests::for_each_database([](tests::FreshDatabase& fresh) {
         SetupOn on(fresh);
