@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, beforeEach, test } from "node:test";
 import { assertAccessible, kPhone, openBrowser, picture } from "./product.mjs";
-import { arriveAs, run } from "./sandbox_world.mjs";
+import { arriveAs, platformAdmin, run } from "./sandbox_world.mjs";
 
 const kMembers = "/app#/workspace/members";
 const kActivity = "/app#/workspace/activity";
@@ -73,6 +73,17 @@ test("an invitation's link is shown once, is listed until it is used, and can be
   await page.getByText("No invitation is open").waitFor();
 });
 
+test("somebody whom the platform put here, and who never came, is called that", async () => {
+  const admin = await arriveAs(browser, { name: `Petra ${run}`, email: platformAdmin });
+  const { id } = (await owner.api("GET", "/api/me")).tenant;
+  await admin.api("POST", "/api/tenants/map-user", { tenant_id: id, clerk_user_id: `user_expected_${run}`, role: "member" });
+  await visit(kMembers);
+  await row("Has not signed in yet").getByRole("button", { name: /^Remove/ }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+  await row("Has not signed in yet").waitFor({ state: "detached" });
+  await admin.visitor.leave();
+});
+
 test("an address that is none is refused at its field", async () => {
   owner.visitor.expected.push(/status of 400.*\/api\/invitations/);
   await visit(kMembers);
@@ -99,9 +110,15 @@ test("a member's role is changed after a question, and a removed one is gone", a
   await page.setViewportSize(kPhone);
   await picture(page, "members-390-dark");
   await assertAccessible(page);
+  await mia.page.goto("/app#/workspace/members");
+  await mia.page.getByRole("heading", { level: 1, name: "Members" }).waitFor();
   await page.getByRole("button", { name: "Remove Mia" }).click();
   await page.getByRole("dialog", { name: "Remove Mia?" }).getByRole("button", { name: "Remove" }).click();
   await row("Mia").waitFor({ state: "detached" });
+  mia.visitor.expected.push(/status of 403/);
+  await mia.page.getByRole("link", { name: "Connections" }).click();
+  await mia.page.getByRole("heading", { name: "You are in no workspace now" }).waitFor();
+  assert.deepEqual((await mia.api("GET", "/api/me")).memberships, [], "nobody is given a workspace unasked");
   await mia.visitor.leave();
 });
 

@@ -9,6 +9,8 @@ import { grantableRoles, mayChange, memberName, roleTitle } from "./member.js";
 /** @typedef {import("./member.js").Invitation} Invitation */
 /** @typedef {import("./member.js").MemberRole} MemberRole */
 
+const never = html`<span class="muted no-value">–</span>`;
+
 /**
  * @param {object} options
  * @param {() => number} options.now
@@ -24,12 +26,12 @@ export function memberColumns({ now, may, ownRole, onRole, onRemove }) {
     {
       title: "Member",
       className: "cell-main",
-      cell: (member) => html`<span class="cell-title">${memberName(member)} ${member.is_you ? badge("You", "accent") : nothing}</span>
-        ${member.name && member.email ? html`<span class="cell-detail">${member.email}</span>` : nothing}`,
+      cell: (member) => html`<span class="cell-title">${met(member) ? memberName(member) : "Has not signed in yet"} ${member.is_you ? badge("You", "accent") : nothing}</span>
+        ${detail(member) ? html`<span class="cell-detail">${detail(member)}</span>` : nothing}`,
       text: (member) => member.email ?? memberName(member),
     },
     { title: "Role", cell: (member) => (open(member) ? roleField(member, ownRole, onRole) : roleTitle(member.role)), text: ({ role }) => role },
-    { title: "Last seen", className: "cell-time", cell: ({ last_seen_at: at }) => time(at, now()), text: ({ last_seen_at: at }) => at },
+    { title: "Last seen", className: "cell-time", cell: (member) => (met(member) ? time(member.last_seen_at, now()) : never), text: (member) => (met(member) ? member.last_seen_at : "") },
     { title: "Joined", className: "cell-time", cell: ({ created_at: at }) => time(at, now()), text: ({ created_at: at }) => at },
     {
       title: "Actions",
@@ -40,6 +42,17 @@ export function memberColumns({ now, may, ownRole, onRole, onRemove }) {
       </div>`,
     },
   ];
+}
+
+/** Whether we know more of somebody than that the platform put them here. @param {Member} member */
+function met({ name, email }) {
+  return Boolean(name || email);
+}
+
+/** @param {Member} member */
+function detail(member) {
+  if (!met(member)) return member.user_id;
+  return member.name ? member.email : null;
 }
 
 /** @param {Member} member @param {string | null} ownRole @param {(member: Member, role: MemberRole, field: HTMLSelectElement) => void} onRole */
