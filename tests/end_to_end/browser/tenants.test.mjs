@@ -145,7 +145,7 @@ test("viewing as a tenant opens its dashboard under a banner, until Exit", async
 test("the platform's log names the tenant of every change", async () => {
   const tenant = await newTenant("Logged");
   await visit("/admin#/platform/activity");
-  await row("Tenant created").filter({ hasText: tenant.id }).first().waitFor();
+  await row("Workspace made").filter({ hasText: tenant.id }).first().waitFor();
   await picture(page, "platform-activity-1440-dark");
   await assertAccessible(page);
 });
