@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "core/error.hpp"
+#include "http/content_policy.hpp"
 #include "http/tests/test_server.hpp"
 
 using namespace promo;
@@ -215,12 +216,23 @@ TEST_CASE("every answer carries the security headers") {
              {"content-security-policy", "x-content-type-options", "referrer-policy", "date",
               "cross-origin-opener-policy", "cross-origin-resource-policy", "permissions-policy", "x-request-id"})
             CHECK_MESSAGE(answer.has(name), name);
+        CHECK(answer.header("content-security-policy").find("frame-ancestors 'none'") != std::string::npos);
+        CHECK(answer.header("x-frame-options") == "DENY");
         CHECK(answer.header("cache-control") == "no-store");
         CHECK_FALSE(answer.has("server"));
         CHECK_FALSE(answer.has("strict-transport-security"));
     }
     const auto policy = [&] { return server.get("/io").header("content-security-policy"); };
     CHECK(policy() != policy());
+}
+
+TEST_CASE("the sign-in page runs scripts of its own and of the identity provider, in nobody's frame") {
+    const auto policy = http::sign_in_content_policy("n0nce", "https://clerk.example.com/with/a/path");
+    for (const char* part :
+         {"frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'", "form-action 'self'",
+          "script-src 'self' 'nonce-n0nce' https://clerk.example.com https://challenges.cloudflare.com;"})
+        CHECK_MESSAGE(policy.find(part) != std::string::npos, part);
+    CHECK(policy.substr(0, policy.find("; style-src")).find("unsafe") == std::string::npos);
 }
 
 TEST_CASE("forwarded headers count only from a proxy we trust") {
