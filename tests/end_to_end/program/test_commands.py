@@ -47,6 +47,12 @@ class Commands(unittest.TestCase):
             self.assertEqual(refused.returncode, 1)
             self.assertIn(missing, refused.stderr)
 
+    def test_no_vendor_is_imitated_in_production(self):
+        for command in ("sandbox", "demo"):
+            refused = promostack(command, folder=self.folder, **PRODUCTION)
+            self.assertEqual(refused.returncode, 1)
+            self.assertIn(f"the {command} is no production system", refused.stderr)
+
     def test_a_dotenv_file_is_read_in_development_and_the_environment_wins(self):
         pathlib.Path(self.folder, ".env").write_text("LOG_LEVEL=loud\n")
         self.assertIn("LOG_LEVEL", promostack("doctor", folder=self.folder).stderr)
