@@ -134,7 +134,7 @@ class EveryRoute(unittest.TestCase):
             self.assertEqual(people.theirs.digest(), before)
         self.on_each_engine(check)
 
-    def test_who_looks_in_from_outside_changes_neither_keys_nor_who_belongs(self):
+    def test_who_looks_in_from_outside_reaches_neither_keys_nor_the_owners_rights(self):
         def check(people):
             looking = {"X-Impersonate-Tenant": people.theirs.id}
             seen = people.platform_admin.get("/api/me", headers=looking)
