@@ -142,8 +142,7 @@ Membership Service::provision(const core::UserId& user, const core::Actor& actor
     return database_.transact_as_system("first sign-in", [&](db::Tx& tx) {
         repo::lock(tx, user);
         const auto caller = repo::caller(tx, user);
-        if (!caller)
-            throw Refusal(RefusalCode::forbidden, "Sign in with an account of your own to set up a business.");
+        if (!caller) throw Refusal(RefusalCode::forbidden, "Sign in with an account of your own to set up a business.");
         if (caller->membership) return *caller->membership;
         require_verified_email(caller->person);
         refuse_too_many(tx, actor, clock_.now());
@@ -181,8 +180,6 @@ void Service::refuse_when_full(db::Tx& tx, const core::TenantId& tenant) {
         throw Refusal(RefusalCode::conflict, "This business has 500 members. Remove somebody first.");
 }
 
-void Service::change_role(const core::TenantId& tenant, const core::Actor& actor, MemberRole actor_role,
-                          const core::UserId& user, MemberRole role) {
 void Service::require_still(db::Tx& tx, const core::TenantId& tenant, const core::Actor& actor, MemberRole role) {
     if (actor.kind != core::ActorKind::user) return;
     const auto member = repo::member(tx, tenant, core::UserId(actor.id));
@@ -190,11 +187,13 @@ void Service::require_still(db::Tx& tx, const core::TenantId& tenant, const core
     throw Refusal(RefusalCode::forbidden, "Somebody has just changed what you may do here. Load the page again.");
 }
 
+void Service::change_role(const core::TenantId& tenant, const core::Actor& actor, MemberRole actor_role,
+                          const core::UserId& user, MemberRole role) {
     database_.transact(tenant, [&](db::Tx& tx) {
         const auto member = locked_member(tx, tenant, user);
+        require_still(tx, tenant, actor, actor_role);
         if (member.role == role) return;
         if (member.role == MemberRole::owner || role == MemberRole::owner) require_owner(actor_role);
-        require_still(tx, tenant, actor, actor_role);
         set_role(tx, tenant, actor, member, role);
     });
 }
@@ -216,9 +215,9 @@ void Service::remove(const core::TenantId& tenant, const core::Actor& actor, Mem
                      const core::UserId& user) {
     database_.transact_as_system("what a removed member chose", [&](db::Tx& tx) {
         const auto member = locked_member(tx, tenant, user);
+        require_still(tx, tenant, actor, actor_role);
         if (member.role == MemberRole::owner) require_owner(actor_role);
         keep_an_owner(tx, tenant, member);
-        require_still(tx, tenant, actor, actor_role);
         take_out(tx, tenant, actor, member);
     });
 }
