@@ -19,6 +19,8 @@ constexpr std::size_t kRequestThreads = 8;
 constexpr std::size_t kRequestQueue = 256;
 constexpr std::size_t kUpstreamThreads = 32;
 constexpr std::size_t kOtherQueue = 64;
+// More than the kinds of jobs that wait for vendors can take all together.
+constexpr std::size_t kWorkerThreads = 12;
 
 std::string host_of(std::string_view url) {
     const auto start = url.find("://") + 3;
@@ -46,6 +48,7 @@ http::ServerOptions server_options(const Config& config) {
 
 jobs::WorkerOptions worker_options(const Config& config) {
     jobs::WorkerOptions options;
+    options.threads = kWorkerThreads;
     if (config.database_url.empty()) options.orphans = jobs::WorkerOptions::Orphans::take_at_start;
     return options;
 }

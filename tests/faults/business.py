@@ -45,12 +45,17 @@ class Business:
         self._stack.close()
 
     def new_bot(self, username: str) -> dict:
-        """What is sent to connect it."""
+        """What is sent to connect it, and what of it only the test knows."""
+        before = self._people()
         bot, channels = bot_with_channels(self.sandbox.url, username)
-        return {"bot_role": "signal_bot", "bot_token": bot["token"], "id": bot["id"]} | channels
+        (owner,) = self._people() - before
+        return {"bot_role": "signal_bot", "bot_token": bot["token"], "id": bot["id"], "owner": owner} | channels
+
+    def _people(self) -> set[int]:
+        return {person["id"] for person in control(self.sandbox.url, "/control/telegram/overview")["people"]}
 
     def connect(self, bot: dict) -> Seen:
-        return self.client.post("/api/connections", {name: value for name, value in bot.items() if name != "id"})
+        return self.client.post("/api/connections", {name: value for name, value in bot.items() if name not in ("id", "owner", "name")})
 
     def connected(self) -> list[dict]:
         self.client.get("/api/connections")
@@ -73,9 +78,8 @@ class Business:
         self._member(bot, "administrator")
 
     def _member(self, bot: dict, status: str) -> None:
-        people = control(self.sandbox.url, "/control/telegram/overview")["people"]
         control(self.sandbox.url, "/control/telegram/members",
-                {"chat": bot["vip_channel_id"], "user": bot["id"], "actor": people[0]["id"], "status": status})
+                {"chat": bot["vip_channel_id"], "user": bot["id"], "actor": bot["owner"], "status": status})
 
     def use_stripe(self) -> str:
         """Returns the path of the webhook."""

@@ -7,7 +7,7 @@ import time
 import unittest
 
 from bad_vendor import BadVendor
-from business import Business
+from business import RATE, Business
 from saying import say, until
 from servers import Database
 from testing.issuer import Issuer
@@ -108,6 +108,31 @@ class Vendors(unittest.TestCase):
                 took = time.monotonic() - begun
             self.assertLess(took, STOP_S)
             say("F07", f"SIGTERM while a bot is saved and Telegram takes 8 s for each call: exit 0 after {took:.1f} s")
+
+    def test_updates_are_worked_while_telegram_hangs_for_a_sweep(self):
+        with Issuer() as issuer, Business("sqlite", {"CLERK_ALLOWED_ISSUERS": issuer.url}) as business:
+            bot = business.new_bot("busy_bot")
+            self.assertEqual(business.connect(bot).status, 200)
+            for number in range(5):
+                token = {"Authorization": "Bearer " + issuer.token(f"user_{number}", f"owner{number}@acme.example")}
+                owner = Client(business.program.url)
+                owner.request("GET", "/api/onboarding/state", None, token)
+                others = {"bot_role": "message_bot", "bot_token": business.new_bot(f"swept_{number}_bot")["bot_token"]}
+                self.assertEqual(owner.request("POST", "/api/connections", json.dumps(others), token).status, 200, owner.body)
+                owner.close()
+            until(lambda: business.jobs("telegram.update", "pending") + business.jobs("telegram.update", "running") == 0, 10, "all is worked")
+            worked = business.jobs("telegram.update", "done")
+            business.program.stop()
+            control(business.sandbox.url, "/control/telegram/faults", {"kind": "slow", "method": "getWebhookInfo", "count": 100, "delay_ms": 9000})
+            # One after the other is looked at, 3.5 s apart by the clock of the program.
+            business.restart(PROMOSTACK_CLOCK_RATE=RATE)
+            until(lambda: business.jobs("connections.check_webhook", "running") >= 2, 10, "it waits for Telegram")
+            begun = time.monotonic()
+            business.throw_out(bot)
+            until(lambda: business.jobs("telegram.update", "done") > worked, 30, "the update is worked")
+            took = time.monotonic() - begun
+            self.assertLess(took, LATE_S)
+            say("F25", f"an update worked after {took:.1f} s while Telegram hung for everything a sweep asks")
 
     def test_a_clerk_that_hangs_when_asked_for_an_address_stops_nobody(self):
         with BadVendor(hold=True) as clerk, Issuer() as issuer, Database() as database:

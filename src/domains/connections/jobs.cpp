@@ -8,7 +8,8 @@ namespace {
 
 // Three roles with three channels each are eighteen calls, and each may take as long as Telegram is given.
 constexpr std::chrono::minutes kExamineLease{5};
-constexpr std::size_t kAtATime = 4;
+// Of each kind: when Telegram hangs, other work has to find a free thread.
+constexpr std::size_t kAtATime = 2;
 
 using Work = std::function<jobs::Outcome(const jobs::JobContext&, const std::string& bot)>;
 
