@@ -4,6 +4,7 @@ import { keyCaps } from "#lib/keyboard.js";
 import { mayEnterSecrets } from "#lib/permissions.js";
 import { Poller } from "#lib/poller.js";
 import { readiness } from "#lib/readiness.js";
+import { routeHref } from "#lib/router.js";
 import { icon } from "#components/icons.js";
 import { pageHeader } from "#components/page_header.js";
 import { serviceStatus } from "#components/service_status.js";
@@ -23,7 +24,7 @@ export function open({ host, api, session, signal }) {
         ${pageHeader({ title: session.tenant.name, subtitle: "Your workspace at a glance" })}
         ${session.tenant.onboarding.is_complete || !mayEnterSecrets(session) ? nothing : finishSetup()}
         ${serviceStatus({ status, checkedAt, now: api.now() })}
-        <div class="columns">${workspace(session)}${shortcuts()}</div>
+        <div class="columns">${workspace(session)}${places()}</div>
       `,
       host,
     );
@@ -63,15 +64,23 @@ function workspace(session) {
   </section>`;
 }
 
-function shortcuts() {
-  return html`<section class="card facts-card" aria-labelledby="keys-title">
-    <h2 id="keys-title">Faster with the keyboard</h2>
+/** Where things are, for who has just come, and the keys for who comes every day. */
+function places() {
+  return html`<section class="card facts-card" aria-labelledby="places-title">
+    <h2 id="places-title">Find your way</h2>
     <dl class="facts">
+      <div><dt>Bots and their channels</dt><dd>${page("connections", "Connections")}</dd></div>
+      <div><dt>Who works here</dt><dd>${page("members", "Members")}</dd></div>
+      <div><dt>Who changed what</dt><dd>${page("activity", "Activity")}</dd></div>
       <div><dt>Go anywhere</dt><dd>${caps("mod+k")}</dd></div>
-      <div><dt>Show or hide the sidebar</dt><dd>${caps("[")}</dd></div>
       <div><dt>All shortcuts</dt><dd>${caps("?")}</dd></div>
     </dl>
   </section>`;
+}
+
+/** @param {string} feature @param {string} title */
+function page(feature, title) {
+  return html`<a class="section-link" href=${routeHref({ product: "workspace", feature })}>${title}</a>`;
 }
 
 /** @param {string} keys */
