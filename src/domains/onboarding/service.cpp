@@ -59,10 +59,13 @@ Look Service::look(const core::TenantId& tenant) {
 BotInfo Service::set_up_bot(const core::TenantId& tenant, const core::Actor& actor, const BotForm& form) {
     connections::NewConnection wanted;
     wanted.role = BotRole::signal_bot;
-    wanted.token = core::Secret(required(form.bot_token.reveal(), "the bot's token", "bot_token"));
+    const auto before = signal_bot(connections_, tenant);
+    // Who comes back to correct a channel has the token at hand no more.
+    wanted.token = core::Secret(before ? std::string(core::trimmed(form.bot_token.reveal()))
+                                       : required(form.bot_token.reveal(), "the bot's token", "bot_token"));
     wanted.channels.free_channel_id = required(form.free_channel_id, "the FREE channel", "free_channel_id");
     wanted.channels.vip_channel_id = required(form.vip_channel_id, "the VIP channel", "vip_channel_id");
-    if (const auto before = signal_bot(connections_, tenant)) {
+    if (before) {
         wanted.channels.channel_id = before->channel_id;
         wanted.channels.free_channel_link = before->free_channel_link;
     }

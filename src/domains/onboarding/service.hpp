@@ -93,8 +93,8 @@ public:
 
     Look look(const core::TenantId& tenant);
 
-    // Makes or replaces the signal bot's connection. Refuses what connections::Service::save refuses, and an empty
-    // field.
+    // Makes or replaces the signal bot's connection; an empty token keeps the bot that is there. Refuses what
+    // connections::Service::save refuses, and an empty field.
     BotInfo set_up_bot(const core::TenantId& tenant, const core::Actor& actor, const BotForm& form);
     // Refuses what vendor_accounts::Service::prove refuses, and an empty field.
     StripeInfo set_up_stripe(const core::TenantId& tenant, const core::Actor& actor, const StripeForm& form);

@@ -151,6 +151,18 @@ test("a reload loses nothing but keys, which no browser keeps", async () => {
   assert.ok(!/\d{6,}:[\w-]{20,}/.test(stored), "a token is stored in the browser");
 });
 
+test("a channel is corrected without the token", async () => {
+  const telegram = await newTelegram();
+  await signInByClerk(visitor, await newAccount());
+  await typeTelegram({ ...telegram, free: telegram.vip });
+  await page.keyboard.press("Enter");
+  await stepIs("Connect Stripe");
+  await page.goBack();
+  await page.getByLabel("FREE channel", { exact: true }).fill(telegram.free.id);
+  await page.keyboard.press("Enter");
+  await stepIs("Connect Stripe");
+});
+
 test("steps may be done in any order, and the last one says what is left", async () => {
   await signInByClerk(visitor, await newAccount());
   const steps = page.getByRole("navigation", { name: "Steps of the setup" });

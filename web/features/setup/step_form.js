@@ -35,6 +35,7 @@ export class StepForm {
    * @param {object} options
    * @param {string} options.path
    * @param {Record<string, string>} options.required what to say beside a field that is empty
+   * @param {() => string[]} [options.kept] fields that may be empty all the same: what is saved stays
    * @param {(answer: any) => void | Promise<void>} [options.onSaved] before the wizard goes on
    */
   constructor(wizard, options) {
@@ -49,7 +50,7 @@ export class StepForm {
     const form = /** @type {HTMLFormElement} */ (event.target);
     const values = formValues(form);
     this.#refused = null;
-    this.#wrong = Object.fromEntries(Object.entries(this.#options.required).filter(([name]) => !values[name]));
+    this.#wrong = Object.fromEntries(Object.entries(this.#options.required).filter(([name]) => !values[name] && !this.#options.kept?.().includes(name)));
     this.busy = Object.keys(this.#wrong).length === 0;
     this.#wizard.draw();
     if (this.busy) await this.#send(form, values);
@@ -91,7 +92,7 @@ export class StepForm {
 
   /** A field that is kept nowhere. @param {import("#components/text_field.js").TextField} field */
   secret(field) {
-    return secretField({ ...field, required: true, error: this.#wrong[field.id] ?? null });
+    return secretField({ ...field, required: !this.#options.kept?.().includes(field.id), error: this.#wrong[field.id] ?? null });
   }
 
   /** What is wrong with the whole, when no field is to blame. */

@@ -27,6 +27,7 @@ export class TelegramStep {
         free_channel_id: "Say which channel everybody may join.",
         vip_channel_id: "Say which channel your customers pay for.",
       },
+      kept: () => (wizard.state.telegram_completed ? ["bot_token"] : []),
       onSaved: () => {
         this.#bot = { state: "idle" };
         this.#asked = "";
@@ -88,7 +89,7 @@ export class TelegramStep {
     return html`<form class="step" novalidate @submit=${this.#form.submit}>
       <h1 tabindex="-1">Connect your Telegram bot</h1>
       <p class="step-lead">The bot posts your signals and lets paying customers into the VIP channel.</p>
-      ${saved?.bot_username ? html`<p class="callout">${icon("check")}<span>Connected: <strong>${at(saved.bot_username)}</strong>. To change it or its channels, fill in the form again, with the token.</span></p>` : nothing}
+      ${saved?.bot_username ? html`<p class="callout">${icon("check")}<span>Connected: <strong>${at(saved.bot_username)}</strong>. To replace it, paste another token; without one, only the channels change.</span></p>` : nothing}
       ${instructions()}
       ${this.#form.notice()}
       ${this.#form.secret({ id: "bot_token", label: "Bot token", placeholder: "123456789:AA…", hint: this.#botHint(), onLeave: this.#check })}

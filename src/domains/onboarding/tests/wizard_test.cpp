@@ -188,6 +188,22 @@ TEST_CASE("taking the first step again replaces the bot and keeps what Connectio
     });
 }
 
+TEST_CASE("who comes back to correct a channel needs the token no more") {
+    tests::for_each_database([](tests::FreshDatabase& fresh) {
+        SetupOn on(fresh);
+        const auto olga = on.newcomer();
+        read(on.post(olga, "telegram", on.bot_body()));
+        const auto before = on.connections.list(on.tenant_of(olga)).at(0);
+        read(on.post(olga, "telegram",
+                     R"({"bot_token":" ","free_channel_id":")" + *before.vip_channel_id + R"(","vip_channel_id":")" +
+                         *before.free_channel_id + R"("})"));
+        const auto after = on.connections.list(on.tenant_of(olga)).at(0);
+        CHECK(after.bot_username == before.bot_username);
+        CHECK(after.free_channel_id == before.vip_channel_id);
+        CHECK(after.vip_channel_id == before.free_channel_id);
+    });
+}
+
 TEST_CASE("a token or channel that Telegram does not accept leaves the step undone") {
     tests::for_each_database([](tests::FreshDatabase& fresh) {
         SetupOn on(fresh);
