@@ -40,7 +40,7 @@ void say_welcome(const std::string& product, const std::string& password, const 
     say("  Client dashboard  " + product + "/app");
     say("  Sign in with      " + password);
     if (accounts) {
-        say("     or with Clerk  Ada Admin runs the service, Olivia Owner helps in a business, Nora Newcomer has none yet");
+        say("     or with Clerk  Ada Admin runs the service, Olivia Owner is in a business, Nora Newcomer in none yet");
     }
     say("  Sandbox           " + sandbox + "   (chats, bots, webhook deliveries)");
     say("  For the setup     bot token     " + bot.token);
