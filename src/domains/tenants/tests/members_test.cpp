@@ -112,7 +112,7 @@ TEST_CASE("the last owner can neither go nor become less") {
     });
 }
 
-TEST_CASE("owners who remove each other at once leave one") {
+TEST_CASE("owners who remove each other at once leave at least one") {
     for_each_database([](tests::FreshDatabase& fresh) {
         PeopleOn on(fresh);
         Acme acme(on);
@@ -121,7 +121,7 @@ TEST_CASE("owners who remove each other at once leave one") {
             owners.push_back(on.somebody(std::to_string(i) + "@acme.example"));
             on.join(acme.id, owners.back(), MemberRole::owner);
         }
-        std::atomic<int> kept = 0;
+        std::atomic<int> refusals = 0;
         const auto failures = at_once(8, [&](int i) {
             const auto& by = owners[static_cast<std::size_t>(i)];
             const auto& whom = owners[static_cast<std::size_t>((i + 1) % 8)];
@@ -130,12 +130,15 @@ TEST_CASE("owners who remove each other at once leave one") {
                 i % 2 == 0 ? acme.remove(by, MemberRole::owner, whom)
                            : acme.change(by, MemberRole::owner, whom, MemberRole::admin);
             });
-            if (refused == RefusalCode::conflict) ++kept;
+            // Who was removed or demoted a moment ago removes nobody.
+            if (refused == RefusalCode::conflict || refused == RefusalCode::forbidden) ++refusals;
         });
         CHECK(failures.empty());
-        CHECK(kept == 1);
         const auto members = on.service.members(acme.id);
-        CHECK(std::ranges::count(members, MemberRole::owner, &tenants::people::Member::role) == 1);
+        const auto left = std::ranges::count(members, MemberRole::owner, &tenants::people::Member::role);
+        CHECK(left >= 1);
+        CHECK(left < 8);
+        CHECK(left == refusals);
     });
 }
 

@@ -176,10 +176,13 @@ TEST_CASE("one network makes twenty tenants a day, also when it asks for all of 
         // Addresses of one IPv6 network are one place.
         const auto own = [](int i) { return "2001:db8::" + std::to_string(i + 1); };
         std::atomic<int> refused = 0;
-        const auto failures = at_once(24, [&](int i) {
-            if (sign_up(static_cast<std::size_t>(i), own(i)) == core::RefusalCode::rate_limited) ++refused;
+        // As many as a server lets in at a time; more would wait for a connection, and some in vain.
+        const auto failures = at_once(8, [&](int first) {
+            for (int i = first; i < 24; i += 8)
+                if (sign_up(static_cast<std::size_t>(i), own(i)) == core::RefusalCode::rate_limited) ++refused;
         });
-        CHECK(failures.empty());
+        for (const auto& failure : failures)
+            FAIL_CHECK(failure);
         CHECK(refused == 4);
         CHECK(count(on, kTenants) == people::Service::kNewTenantsPerDay);
 
