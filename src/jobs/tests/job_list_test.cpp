@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
-#include "core/error.hpp"
 #include "core/json_write.hpp"
+#include "support/refused.hpp"
 #include "world.hpp"
 
 using namespace promo;
@@ -10,13 +10,7 @@ using namespace promo::jobs;
 namespace {
 
 core::RefusalCode refusal_of(const std::function<void()>& act) {
-    try {
-        act();
-    } catch (const core::Refusal& refusal) {
-        return refusal.code();
-    }
-    FAIL("it was not refused");
-    return {};
+    return tests::refused(act).code();
 }
 
 struct Page : World {

@@ -2,8 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include "core/error.hpp"
 #include "support/databases.hpp"
+#include "support/refused.hpp"
 
 using namespace promo;
 using namespace std::chrono_literals;
@@ -27,13 +27,7 @@ struct World {
 };
 
 core::RefusalCode refusal(const std::function<void()>& act) {
-    try {
-        act();
-    } catch (const core::Refusal& refusal) {
-        return refusal.code();
-    }
-    FAIL("nothing was refused");
-    return {};
+    return tests::refused(act).code();
 }
 
 }  // namespace

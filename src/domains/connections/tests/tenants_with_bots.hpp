@@ -7,7 +7,6 @@
 
 #include "core/clock.hpp"
 #include "core/entropy.hpp"
-#include "core/error.hpp"
 #include "domains/audit/service.hpp"
 #include "domains/connections/checks/service.hpp"
 #include "domains/connections/jobs.hpp"
@@ -17,6 +16,7 @@
 #include "jobs/worker.hpp"
 #include "sandbox/telegram/world.hpp"
 #include "support/databases.hpp"
+#include "support/refused.hpp"
 #include "support/sandbox_wire.hpp"
 
 namespace promo::connections::tests {
@@ -75,15 +75,6 @@ struct TenantsWithBots {
     std::int64_t owner = 0;
 };
 
-template <class Action>
-core::Refusal refused(Action&& action) {
-    try {
-        action();
-    } catch (const core::Refusal& refusal) {
-        return refusal;
-    }
-    FAIL("nothing was refused");
-    return {core::RefusalCode::invalid, ""};
-}
+using promo::tests::refused;
 
 }  // namespace promo::connections::tests

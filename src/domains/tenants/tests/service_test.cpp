@@ -4,9 +4,9 @@
 
 #include "core/clock.hpp"
 #include "core/entropy.hpp"
-#include "core/error.hpp"
 #include "full_tenant.hpp"
 #include "support/databases.hpp"
+#include "support/refused.hpp"
 
 using namespace promo;
 
@@ -45,14 +45,9 @@ std::vector<std::string> actions(audit::Service& audit, const core::TenantId& te
 
 template <class Action>
 core::RefusalCode refusal(Action&& action, const std::string& field = {}) {
-    try {
-        action();
-    } catch (const core::Refusal& refused) {
-        CHECK(refused.field() == field);
-        return refused.code();
-    }
-    FAIL("nothing was refused");
-    return {};
+    const auto refused = tests::refused(action);
+    CHECK(refused.field() == field);
+    return refused.code();
 }
 
 }  // namespace

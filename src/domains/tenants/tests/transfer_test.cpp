@@ -4,13 +4,14 @@
 
 #include "core/clock.hpp"
 #include "core/entropy.hpp"
-#include "core/error.hpp"
 #include "domains/tenants/transfer/service.hpp"
 #include "full_tenant.hpp"
 #include "support/databases.hpp"
+#include "support/refused.hpp"
 
 using namespace promo;
 using tenants::transfer::KeepSecrets;
+using tests::refused;
 using Lines = std::vector<std::string>;
 
 namespace {
@@ -71,17 +72,6 @@ Lines rows(Lines lines) {
                line.starts_with("{\"table\":\"users\"");
     });
     return lines;
-}
-
-template <class Action>
-core::Refusal refused(Action&& action) {
-    try {
-        action();
-    } catch (const core::Refusal& refusal) {
-        return refusal;
-    }
-    FAIL("nothing was refused");
-    return {core::RefusalCode::invalid, ""};
 }
 
 }  // namespace
