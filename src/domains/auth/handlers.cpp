@@ -106,7 +106,8 @@ http::Response open_session(Service& sessions, callers::Service& callers, const 
 http::Response open_admin_session(Service& sessions, callers::Service& callers, const PublicSettings& settings,
                                   const http::Request& request) {
     const auto caller = by_token(callers, request);
-    if (!caller.platform_admin) throw Refusal(RefusalCode::forbidden, "You are not one of the administrators.");
+    if (!caller.platform_admin)
+        throw Refusal(RefusalCode::forbidden, "You are not one of the administrators. ADMIN_EMAILS names them.");
     auto response = http::json(AdminView{});
     give_session(response, sessions.open(caller.user), settings, request);
     return response;

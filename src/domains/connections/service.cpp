@@ -16,7 +16,8 @@ using core::Refusal;
 using core::RefusalCode;
 
 Refusal no_connection(BotRole role) {
-    return {RefusalCode::not_found, "There is no " + std::string(core::enum_name(role)) + " connected."};
+    return {RefusalCode::not_found,
+            "There is no " + std::string(core::enum_name(role)) + " connected. Load the page again."};
 }
 
 ConnectionView view_of(const repo::Connection& stored) {

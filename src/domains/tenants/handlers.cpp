@@ -26,7 +26,7 @@ BOOST_DESCRIBE_STRUCT(ProfileBody, (), (name, support_email, time_zone))
 
 http::Response show(Service& service, const UrlOfKey& url_of, const http::Request& request) {
     const auto tenant = service.find(request.caller().tenant);
-    if (!tenant) throw core::Refusal(core::RefusalCode::not_found, "This tenant was deleted.");
+    if (!tenant) throw core::Refusal(core::RefusalCode::not_found, "This business was deleted. Load the page again.");
     return http::json(Shown{to_view(*tenant, url_of)});
 }
 

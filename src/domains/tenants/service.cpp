@@ -1,24 +1,14 @@
 #include "domains/tenants/service.hpp"
 
-#include <span>
-
-#include "core/encoding.hpp"
 #include "core/enum_name.hpp"
 #include "core/error.hpp"
 #include "core/time_zone.hpp"
+#include "domains/tenants/random_id.hpp"
 #include "domains/tenants/repo.hpp"
 #include "domains/tenants/transfer/repo.hpp"
 
 namespace promo::tenants {
 namespace {
-
-constexpr std::size_t kRandomIdBytes = 6;
-
-core::TenantId random_id(core::Entropy& entropy) {
-    std::string bytes(kRandomIdBytes, '\0');
-    entropy.fill(std::as_writable_bytes(std::span(bytes)));
-    return core::TenantId("tenant_" + core::hex(bytes));
-}
 
 // The log of the platform, for what outlives the tenant.
 const core::TenantId kPlatform;

@@ -48,7 +48,8 @@ std::string link(std::string_view base_url, const core::Secret& token) {
 NewInvitation Service::invite(const core::TenantId& tenant, const core::Actor& actor, MemberRole actor_role,
                               MemberRole role, const std::optional<std::string>& email) {
     if (role > actor_role)
-        throw Refusal(RefusalCode::forbidden, "You cannot invite somebody to more than you may do yourself.", "role");
+        throw Refusal(RefusalCode::forbidden,
+                      "You cannot invite somebody to more than you may do yourself. Choose another role.", "role");
     const auto now = clock_.now();
     NewInvitation made{{.id = entropy_.uuid(now),
                         .role = role,
@@ -85,7 +86,7 @@ void Service::revoke(const core::TenantId& tenant, const core::Actor& actor, con
     database_.transact(tenant, [&](db::Tx& tx) {
         const auto now = clock_.now();
         const auto revoked = repo::revoke(tx, tenant, id, now);
-        if (!revoked) throw Refusal(RefusalCode::not_found, "There is no such open invitation.");
+        if (!revoked) throw Refusal(RefusalCode::not_found, "There is no such open invitation. Load the page again.");
         audit_.record(tx, tenant, actor,
                       {.action = "invitation.revoked",
                        .subject = subject_of(revoked->email),

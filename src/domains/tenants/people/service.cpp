@@ -1,10 +1,7 @@
 #include "domains/tenants/people/service.hpp"
 
-#include <array>
 #include <set>
-#include <span>
 
-#include "core/encoding.hpp"
 #include "core/error.hpp"
 #include "core/log.hpp"
 #include "core/network_prefix.hpp"
@@ -12,6 +9,7 @@
 #include "domains/tenants/invitations/repo.hpp"
 #include "domains/tenants/people/email.hpp"
 #include "domains/tenants/people/repo.hpp"
+#include "domains/tenants/random_id.hpp"
 #include "domains/tenants/repo.hpp"
 
 namespace promo::tenants::people {
@@ -48,7 +46,7 @@ void refuse_too_many(db::Tx& tx, const core::Actor& actor, core::Timestamp now) 
 Member locked_member(db::Tx& tx, const core::TenantId& tenant, const core::UserId& user) {
     tenants::repo::lock(tx, tenant);
     if (auto member = repo::member(tx, tenant, user)) return *std::move(member);
-    throw Refusal(RefusalCode::not_found, "This business has no such member.");
+    throw Refusal(RefusalCode::not_found, "This business has no such member. Load the page again.");
 }
 
 bool is_last_owner(db::Tx& tx, const core::TenantId& tenant, const Member& member) {
@@ -135,7 +133,9 @@ std::vector<Membership> Service::memberships(const core::UserId& user) {
 void Service::choose(const core::UserId& user, const core::TenantId& tenant) {
     const auto chosen =
         database_.transact_as_system("somebody's choice", [&](db::Tx& tx) { return repo::choose(tx, user, tenant); });
-    if (!chosen) throw Refusal(RefusalCode::not_found, "You do not belong to this business.", "tenant_id");
+    if (!chosen) {
+        throw Refusal(RefusalCode::not_found, "You do not belong to this business. Choose one of yours.", "tenant_id");
+    }
 }
 
 Membership Service::provision(const core::UserId& user, const core::Actor& actor) {
@@ -152,15 +152,11 @@ Membership Service::provision(const core::UserId& user, const core::Actor& actor
 
 Membership Service::found(db::Tx& tx, const Person& owner, const core::Actor& actor) {
     const auto now = clock_.now();
-    std::array<std::byte, 6> random{};
-    entropy_.fill(random);
-    const std::string_view bytes(reinterpret_cast<const char*>(random.data()), random.size());
-    const Tenant tenant{.id = core::TenantId("tenant_" + core::hex(bytes)),
+    const Tenant tenant{.id = random_id(entropy_),
                         .name = std::string(local_part(owner.email.value())),
                         .owner_email = owner.email,
                         .created_by = owner.id.str(),
                         .created_at = now};
-    // 48 random bits: two of a kind are as good as impossible, and then the second one tries again.
     if (!tenants::repo::insert(tx, tenant)) throw Refusal(RefusalCode::unavailable, "Try again.");
     repo::insert(tx, tenant.id, owner.id, MemberRole::owner, now);
     repo::choose(tx, owner.id, tenant.id);
@@ -245,7 +241,7 @@ Mapped Service::map(const core::TenantId& tenant, const core::Actor& actor, std:
         if (caller && caller->membership) locked.insert(caller->membership->tenant_id);
         for (const auto& id : locked) {
             if (!tenants::repo::lock(tx, id) && id == tenant)
-                throw Refusal(RefusalCode::invalid, "There is no such business.", "tenant_id");
+                throw Refusal(RefusalCode::invalid, "There is no such business. Choose one of the list.", "tenant_id");
         }
         if (!caller) {
             const auto now = clock_.now();
