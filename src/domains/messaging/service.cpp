@@ -134,7 +134,8 @@ Service::Step Service::work_earliest(const core::TenantId& tenant, const Place& 
             if (!repo::is_pending(tx, tenant, own.telegram_id, own.update_id)) return Step::settled;
             if (!update) return Step::settled;
             // One that failed is tried again by its own job, which knows how long to wait.
-            if (update->attempts > 0 && update->update_id != own.update_id) return Step::waits_for_another;
+            const bool is_tried = update->attempts > 0 && clock_.now() < update->received_at + kTriedFor;
+            if (is_tried && update->update_id != own.update_id) return Step::waits_for_another;
             const auto handler = handlers_.find(update->kind);
             if (handler != handlers_.end()) handler->second(tx, *update);
             repo::mark_done(tx, *update, clock_.now());

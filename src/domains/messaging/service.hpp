@@ -49,6 +49,8 @@ public:
     // Telegram itself keeps an update for a day: what is older comes from somebody who kept a copy.
     static constexpr std::chrono::hours kOldest{25};
     static constexpr int kAttempts = 12;
+    // Twelve tries are over long before: whoever is still failing then has no job of its own any more.
+    static constexpr std::chrono::hours kTriedFor{6};
 
 private:
     enum class Step { worked, settled, waits_for_another, suspended, failed };

@@ -172,6 +172,26 @@ TEST_CASE("an update that fails twelve times is dead, and those behind it are wo
     });
 }
 
+TEST_CASE("a chat does not wait for ever behind an update whose job was parked, cancelled or lost") {
+    tests::for_each_database([](tests::FreshDatabase& fresh) {
+        constexpr db::Sql kLoseJobs{"test.lose_jobs", "DELETE FROM jobs  -- cross-tenant: a test"};
+        Inbox inbox(fresh);
+        int tries = 0;
+        inbox.on_message = [&](const messaging::Update&) {
+            if (++tries == 1) throw std::runtime_error("the first time");
+        };
+        inbox.receive(message(1, 5));
+        inbox.worker.drain();
+        inbox.database.transact_as_system("test", [&](db::Tx& tx) { tx.run(kLoseJobs); });
+        inbox.receive(message(2, 5));
+        inbox.worker.drain();
+        CHECK(inbox.handled.empty());
+        inbox.clock.advance(messaging::Service::kTriedFor);
+        inbox.worker.drain();
+        CHECK(inbox.handled == std::vector<std::int64_t>{1, 2});
+    });
+}
+
 TEST_CASE("a suspended tenant's updates wait until it is active again") {
     tests::for_each_database([](tests::FreshDatabase& fresh) {
         Inbox inbox(fresh);
