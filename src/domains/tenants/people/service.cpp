@@ -160,6 +160,7 @@ Membership Service::found(db::Tx& tx, const Person& owner, const core::Actor& ac
     if (!tenants::repo::insert(tx, tenant)) throw Refusal(RefusalCode::unavailable, "Try again.");
     repo::insert(tx, tenant.id, owner.id, MemberRole::owner, now);
     repo::choose(tx, owner.id, tenant.id);
+    repo::saw_tenant(tx, tenant.id, now, now);
     audit_.record(tx, tenant.id, actor, {.action = "tenant.created", .subject = tenant.id.str()}, now);
     auto counted = provisioned_from(actor.address);
     counted.details = {{"tenant", tenant.id.str()}};

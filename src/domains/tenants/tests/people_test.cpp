@@ -95,13 +95,14 @@ TEST_CASE("when somebody was here is written down every five minutes, for him an
         const auto person = on.somebody("o@acme.example");
         const auto tenant = on.owned_by(person);
         const auto began = on.clock.now();
+        tenants::Service tenants(on.database, on.clock, on.entropy, on.audit);
+        CHECK(tenants.find(tenant)->last_seen_at == began);
         on.clock.advance(4min);
         on.service.caller(person.id);
         CHECK(on.service.caller(person.id)->person.last_seen_at == began);
         on.clock.advance(1min);
         on.service.caller(person.id);
         CHECK(on.service.caller(person.id)->person.last_seen_at == began + 5min);
-        tenants::Service tenants(on.database, on.clock, on.entropy, on.audit);
         CHECK(tenants.find(tenant)->last_seen_at == began + 5min);
     });
 }
