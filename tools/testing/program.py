@@ -68,7 +68,8 @@ class Program:
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         while not self.answers(self.ready_path):
             if self.process.poll() is not None or time.monotonic() > begun + START_DEADLINE_S:
-                raise RuntimeError(f"{' '.join(self.command)} did not get ready:\n{self.log()[-4000:]}")
+                said = "\n".join(line for line in self.log().splitlines() if "route=/readyz" not in line)
+                raise RuntimeError(f"{' '.join(self.command)} did not get ready:\n{said[-4000:]}")
             time.sleep(0.002)
         return time.monotonic() - begun
 

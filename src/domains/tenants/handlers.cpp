@@ -61,7 +61,7 @@ TenantView to_view(const Tenant& tenant, const UrlOfKey& url_of) {
     return view;
 }
 
-http::Routes routes(Service& service, transfer::Service& transfer, UrlOfKey url_of) {
+http::Routes routes(Service& service, transfer::Service& transfer, const UrlOfKey& url_of) {
     using enum http::Verb;
     using enum http::Access;
     const auto changing = [&service, url_of](const http::Request& request) { return change(service, url_of, request); };

@@ -36,6 +36,6 @@ BOOST_DESCRIBE_STRUCT(TenantView, (), (id, name, status, owner_email, support_em
 TenantView to_view(const Tenant& tenant, const UrlOfKey& url_of);
 
 // /api/tenant: the caller's own.
-http::Routes routes(Service& service, transfer::Service& transfer, UrlOfKey url_of);
+http::Routes routes(Service& service, transfer::Service& transfer, const UrlOfKey& url_of);
 
 }  // namespace promo::tenants

@@ -171,7 +171,7 @@ Answer dispatch(State& state, std::string_view token, std::string_view method, R
     bot->seen = true;
     const auto* shape = published_api().method(method);
     if (!shape) {
-        record.violations.push_back("the Bot API has no such method");
+        record.violations.emplace_back("the Bot API has no such method");
         return conclude(bad(ApiError(404, "Not Found")));
     }
     record.method = shape->name;

@@ -77,6 +77,9 @@ class Operators(unittest.TestCase):
         (data / "promostack.db").write_bytes(b"garbage" * 1000)
         with Program(environment={"DATA_DIR": str(data)}, ready_path="/healthz") as program:
             self.assertFalse(program.answers("/readyz"))
+            deadline = time.monotonic() + 5
+            while "cannot use" not in program.log() and time.monotonic() < deadline:
+                time.sleep(0.05)
             self.assertIn(f"cannot use {data}/promostack.db", program.log())
         self.assertEqual((data / "promostack.db").read_bytes(), b"garbage" * 1000)
 

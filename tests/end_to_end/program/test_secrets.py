@@ -1,11 +1,14 @@
 """Secrets are where they belong and nowhere else: not in the database, the log, an answer, or a dump of memory."""
 
+import hmac
+import json
 import pathlib
 import re
 import secrets
 import subprocess
 import tempfile
 import threading
+import time
 import unittest
 
 from testing.client import Client
@@ -83,6 +86,14 @@ def use(client: Witness, sandbox: str, bot: dict, channels: dict, test: unittest
     invitation = told.json()["link"].partition("#")[2]
     client.post("/api/invitations/preview", {"token": invitation + "x"})
     return {"bot token": token, "wrong bot token": wrong, "invitation": invitation} | {f"Stripe {k}": v for k, v in stripe.items() if k != "publishable_key"}
+
+
+EVENT = json.dumps({"id": "evt_again", "object": "event", "type": "invoice.paid", "created": 1, "livemode": False, "data": {"object": {}}})
+
+
+def stripe_signature(secret: str, body: str) -> str:
+    now = int(time.time())
+    return f"t={now},v1={hmac.new(secret.encode(), f'{now}.{body}'.encode(), 'sha256').hexdigest()}"
 
 
 class Everywhere(unittest.TestCase):
@@ -163,15 +174,19 @@ class Rotation(unittest.TestCase):
                 client.sign_in("a password")
                 bot, channels = bot_with_channels(sandbox.url, "rotating_bot")
                 self.assertEqual(client.post("/api/connections", {"bot_role": "signal_bot", "bot_token": bot["token"]} | channels).status, 200)
+                signing = f"whsec_{secrets.token_hex(16)}"
+                keys_of_stripe = {"secret_key": f"sk_test_{secrets.token_hex(16)}", "publishable_key": f"pk_test_{secrets.token_hex(16)}"}
+                self.assertEqual(client.post("/api/onboarding/stripe", keys_of_stripe | {"webhook_secret": signing}).status, 200)
+                webhook = client.get("/api/stripe/status").json()["webhook_url"].removeprefix(program.url)
 
                 answered, wrong, over = [], [], threading.Event()
 
                 def call():
                     mine = Client(program.url)
-                    mine.cookie = client.cookie
                     while not over.is_set():
-                        answer = mine.post("/api/connections/test", {"bot_role": "signal_bot"})
-                        (answered if answer.status == 200 and answer.json()["success"] else wrong).append(answer.text)
+                        # Checking the signature opens the stored secret, every time.
+                        answer = mine.post(webhook, EVENT, headers={"Stripe-Signature": stripe_signature(signing, EVENT)})
+                        (answered if answer.status == 200 else wrong).append(f"{answer.status} {answer.text}")
 
                 callers = [threading.Thread(target=call) for _ in range(CALLERS)]
                 for caller in callers:

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <initializer_list>
 #include <iterator>
-#include <ranges>
 #include <string_view>
 #include <utility>
 
@@ -200,7 +199,9 @@ std::vector<Table> tables(db::Tx& tx) {
 }
 
 void erase(db::Tx& tx, const core::TenantId& tenant) {
-    for (const auto& table : tables(tx) | std::views::reverse)
+    auto all = tables(tx);
+    std::ranges::reverse(all);  // children first
+    for (const auto& table : all)
         erase_rows(tx, tenant, table.name);
 }
 

@@ -1,7 +1,6 @@
 #include "domains/tenants/transfer/service.hpp"
 
 #include <algorithm>
-#include <ranges>
 #include <set>
 
 #include "core/error.hpp"
@@ -299,7 +298,9 @@ Imported Service::read(const NextLine& line, const std::optional<core::TenantId>
 void Service::forget_secrets(db::Tx& tx, const core::TenantId& tenant, const core::Actor& actor, core::Timestamp now) {
     if (!tenants::repo::lock(tx, tenant))
         throw core::Refusal(core::RefusalCode::not_found, "There is no tenant " + tenant.str() + '.');
-    for (const auto& [table, sealed, rows_stay] : without_secrets(repo::tables(tx)) | std::views::reverse) {
+    auto remainders = without_secrets(repo::tables(tx));
+    std::ranges::reverse(remainders);  // children first
+    for (const auto& [table, sealed, rows_stay] : remainders) {
         if (!rows_stay) {
             repo::erase_rows(tx, tenant, table.name);
         } else if (!sealed.empty()) {
