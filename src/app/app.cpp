@@ -98,6 +98,7 @@ App::App(const Config& config, Roles roles)
                                memory_return_.beat();
                                refresh_keys();
                                domains_.auth.refresh();
+                               domains_.views.refresh();
                            }}),
       requests_({.name = "requests", .threads = kRequestThreads, .queue = kRequestQueue}, metrics_),
       upstream_({.name = "upstream", .threads = kUpstreamThreads, .queue = kOtherQueue}, metrics_),
@@ -173,6 +174,7 @@ void App::prepare_database() {
     if (database_->engine() == db::Engine::sqlite && !config_.secret_key_previous.empty()) domains_.secrets.rotate();
     database_->transact_as_system("start", [&](db::Tx& tx) { domains_.connections.bots().request_sweep(tx, now); });
     domains_.auth.refresh();
+    domains_.views.refresh();
 }
 
 void App::start_workers() {

@@ -233,10 +233,12 @@ TEST_CASE("where `default` was deleted, a platform admin without a business acts
     tests::for_each_database([](tests::FreshDatabase& fresh) {
         Household house(fresh);
         const auto sealed = house.sessions.open(auth::kPasswordAdmin);
+        house.views.refresh();
         CHECK(house.with_session(sealed)->tenant.empty());
         CHECK(entering(Access::tenant_member, house.with_session(sealed)) == RefusalCode::no_tenant);
         CHECK_FALSE(entering(Access::platform_admin, house.with_session(sealed)).has_value());
         house.tenants.ensure_first_tenant(house.clock.now());
+        house.views.refresh();
         CHECK(house.with_session(sealed)->tenant == tenants::kDefaultTenant);
         CHECK(house.with_session(sealed)->role == Role::owner);
     });

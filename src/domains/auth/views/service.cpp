@@ -2,7 +2,6 @@
 
 #include "core/error.hpp"
 #include "core/utf8.hpp"
-#include "db/error.hpp"
 
 namespace promo::auth::views {
 
@@ -18,14 +17,8 @@ tenants::Tenant Service::look(const core::TenantId& tenant, const core::Actor& a
     return found;
 }
 
-bool Service::has_default() {
-    try {
-        return tenants_.find(tenants::kDefaultTenant).has_value();
-    } catch (const db::Error& error) {
-        // Who runs the installation gets in, to see what is wrong with it.
-        if (!error.is_outage()) throw;
-        return true;
-    }
+void Service::refresh() {
+    has_default_ = tenants_.find(tenants::kDefaultTenant).has_value();
 }
 
 void Service::acted_for(const core::TenantId& tenant, const core::Actor& actor) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <optional>
 
 #include "core/actor.hpp"
@@ -21,8 +22,11 @@ public:
     tenants::Tenant begin(const core::TenantId& tenant, const core::Actor& actor);
     // He looks: written down once in kWrittenEvery. Refuses like `begin`.
     tenants::Tenant look(const core::TenantId& tenant, const core::Actor& actor);
-    // Whether there is the tenant of platform admins who belong to none. While nobody can say: yes.
-    bool has_default();
+    // Whether there is the tenant of platform admins who belong to none, as of the last `refresh`; yes before the
+    // first. Asked by every request of theirs, so it never waits for the database.
+    bool has_default() const { return has_default_; }
+    // Called every second, and when a tenant was deleted here.
+    void refresh();
     // Somebody at the issuer reads with the account of `actor`: written down once in kWrittenEvery.
     void acted_for(const core::TenantId& tenant, const core::Actor& actor);
     static constexpr std::chrono::minutes kWrittenEvery{15};
@@ -36,6 +40,7 @@ private:
     core::Clock& clock_;
     audit::Service& audit_;
     tenants::Service& tenants_;
+    std::atomic<bool> has_default_ = true;
     Throttle written_{{1, kWrittenEvery}};
 };
 
