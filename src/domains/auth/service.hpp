@@ -10,10 +10,10 @@
 #include "core/clock.hpp"
 #include "core/entropy.hpp"
 #include "core/id.hpp"
+#include "core/throttle.hpp"
 #include "db/database.hpp"
 #include "domains/auth/password.hpp"
 #include "domains/auth/session.hpp"
-#include "domains/auth/throttle.hpp"
 
 namespace promo::auth {
 
@@ -35,7 +35,7 @@ public:
     // A sealed session. Refuses as `not_configured` when password sign-in is off, `rate_limited` after too many tries
     // from one place, `unauthorized` for a wrong password.
     std::string sign_in(std::string_view password, std::string_view address);
-    static constexpr Throttle::Limit kPasswordTries{5, std::chrono::minutes(15)};
+    static constexpr core::Throttle::Limit kPasswordTries{5, std::chrono::minutes(15)};
 
     // A sealed session for somebody who has proved in another way who he is.
     std::string open(const core::UserId& user);
@@ -62,7 +62,7 @@ private:
     core::Entropy& entropy_;
     SessionSeal seal_;
     Password password_;
-    Throttle throttle_{kPasswordTries};
+    core::Throttle throttle_{kPasswordTries};
     mutable std::shared_mutex mutex_;
     std::unordered_map<std::string, core::Timestamp> revoked_;  // nonce, and when it would have ended anyway
     std::unordered_map<std::string, core::Timestamp> epochs_;   // subject; what began before is void

@@ -15,7 +15,7 @@ std::string who_asks(const http::Principal& caller) {
 }  // namespace
 
 http::Routes limit_outward(http::Routes routes, const core::Clock& clock) {
-    const auto throttle = std::make_shared<Throttle>(kOutward);
+    const auto throttle = std::make_shared<core::Throttle>(kOutward);
     for (auto& route : routes) {
         if (route.pool != http::Pool::upstream || !http::needs_principal(route.access)) continue;
         route.handler = [throttle, &clock, handler = std::move(route.handler)](const http::Request& request) {

@@ -5,9 +5,9 @@
 
 #include "core/actor.hpp"
 #include "core/clock.hpp"
+#include "core/throttle.hpp"
 #include "db/database.hpp"
 #include "domains/audit/service.hpp"
-#include "domains/auth/throttle.hpp"
 #include "domains/tenants/service.hpp"
 
 namespace promo::auth::views {
@@ -41,7 +41,7 @@ private:
     audit::Service& audit_;
     tenants::Service& tenants_;
     std::atomic<bool> has_default_ = true;
-    Throttle written_{{1, kWrittenEvery}};
+    core::Throttle written_{{1, kWrittenEvery}};
 };
 
 }  // namespace promo::auth::views

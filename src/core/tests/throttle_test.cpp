@@ -1,4 +1,4 @@
-#include "domains/auth/throttle.hpp"
+#include "core/throttle.hpp"
 
 #include <doctest/doctest.h>
 
@@ -9,9 +9,9 @@ namespace {
 
 const core::Timestamp kNow{std::chrono::sys_days{std::chrono::year{2026} / 3 / 2}};
 
-constexpr auth::Throttle::Limit kLimit{5, 15min};
+constexpr core::Throttle::Limit kLimit{5, 15min};
 
-void use_up(auth::Throttle& throttle, const std::string& address) {
+void use_up(core::Throttle& throttle, const std::string& address) {
     for (std::size_t i = 0; i < kLimit.tries; ++i)
         REQUIRE(throttle.try_from(address, kNow) == 0s);
 }
@@ -19,7 +19,7 @@ void use_up(auth::Throttle& throttle, const std::string& address) {
 }  // namespace
 
 TEST_CASE("the sixth wrong try has to wait until the first is fifteen minutes old") {
-    auth::Throttle throttle(kLimit);
+    core::Throttle throttle(kLimit);
     use_up(throttle, "10.0.0.1");
     CHECK(throttle.try_from("10.0.0.1", kNow) == 15min);
     CHECK(throttle.try_from("10.0.0.1", kNow + 15min - 1us) == 1us);
@@ -27,13 +27,13 @@ TEST_CASE("the sixth wrong try has to wait until the first is fifteen minutes ol
 }
 
 TEST_CASE("guessing from one place does not lock out another") {
-    auth::Throttle throttle(kLimit);
+    core::Throttle throttle(kLimit);
     use_up(throttle, "10.0.0.1");
     CHECK(throttle.try_from("10.0.0.2", kNow) == 0s);
 }
 
 TEST_CASE("who knows the password starts afresh") {
-    auth::Throttle throttle(kLimit);
+    core::Throttle throttle(kLimit);
     for (int i = 0; i < 4; ++i)
         CHECK(throttle.try_from("10.0.0.1", kNow) == 0s);
     throttle.forgive("10.0.0.1");
@@ -42,8 +42,8 @@ TEST_CASE("who knows the password starts afresh") {
 }
 
 TEST_CASE("a flood from many places does not fill the memory") {
-    auth::Throttle throttle(kLimit);
-    for (std::size_t i = 0; i < auth::Throttle::kPlaces * 2; ++i) {
+    core::Throttle throttle(kLimit);
+    for (std::size_t i = 0; i < core::Throttle::kPlaces * 2; ++i) {
         CHECK(throttle.try_from("place " + std::to_string(i), kNow) == 0s);
     }
 }

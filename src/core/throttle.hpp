@@ -8,7 +8,7 @@
 
 #include "core/time.hpp"
 
-namespace promo::auth {
+namespace promo::core {
 
 // Allows each place so many tries within a window, so that what comes from one never counts against another. Locks
 // itself.
@@ -24,16 +24,16 @@ public:
 
     // How long this place has to wait; zero: it may try. A try that is allowed counts at once, so that parallel ones
     // cannot exceed the limit.
-    core::Duration try_from(const std::string& place, core::Timestamp now);
+    Duration try_from(const std::string& place, Timestamp now);
     // Its tries count no more.
     void forgive(const std::string& place);
 
 private:
-    void forget_old(core::Timestamp now);
+    void forget_old(Timestamp now);
 
     Limit limit_;
     std::mutex mutex_;
-    std::unordered_map<std::string, std::deque<core::Timestamp>> tries_;
+    std::unordered_map<std::string, std::deque<Timestamp>> tries_;
 };
 
-}  // namespace promo::auth
+}  // namespace promo::core

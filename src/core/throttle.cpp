@@ -1,8 +1,8 @@
-#include "domains/auth/throttle.hpp"
+#include "core/throttle.hpp"
 
-namespace promo::auth {
+namespace promo::core {
 
-core::Duration Throttle::try_from(const std::string& place, core::Timestamp now) {
+Duration Throttle::try_from(const std::string& place, Timestamp now) {
     const std::scoped_lock lock(mutex_);
     forget_old(now);
     auto& tries = tries_[place];
@@ -10,7 +10,7 @@ core::Duration Throttle::try_from(const std::string& place, core::Timestamp now)
         tries.pop_front();
     if (tries.size() >= limit_.tries) return tries.front() + limit_.window - now;
     tries.push_back(now);
-    return core::Duration(0);
+    return Duration(0);
 }
 
 void Throttle::forgive(const std::string& place) {
@@ -18,7 +18,7 @@ void Throttle::forgive(const std::string& place) {
     tries_.erase(place);
 }
 
-void Throttle::forget_old(core::Timestamp now) {
+void Throttle::forget_old(Timestamp now) {
     if (tries_.size() < kPlaces) return;
     std::erase_if(
         tries_, [&](const auto& entry) { return entry.second.empty() || entry.second.back() + limit_.window <= now; });
@@ -26,4 +26,4 @@ void Throttle::forget_old(core::Timestamp now) {
     if (tries_.size() >= kPlaces) tries_.clear();
 }
 
-}  // namespace promo::auth
+}  // namespace promo::core
