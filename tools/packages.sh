@@ -9,9 +9,15 @@ build | HTTP, event loop, JSON, URLs | libboost1.81-dev libboost-json1.81-dev li
 build | call other servers | libcurl4-openssl-dev
 build | databases | libpq-dev libsqlite3-dev
 build | keys, metrics, options, time zones | libsodium-dev prometheus-cpp-dev libcli11-dev libhowardhinnant-date-dev
+build | pictures in and out | libjpeg62-turbo-dev libspng-dev libwebp-dev libdeflate-dev liblcms2-dev
+build | text on pictures | libharfbuzz-dev libfreetype-dev libfribidi-dev
+build | strangers' files, read behind a filter of system calls | libseccomp-dev
+build | the fonts of pictures, copied beside the program | fonts-dejavu-core fonts-inter fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji
 run   | time zones and certificates | tzdata ca-certificates
 lib   | only run a built program | libboost-json1.81.0 libboost-url1.81.0 libssl3 libcurl4 libpq5 libsqlite3-0 libsodium23
 lib   | only run a built program | libprometheus-cpp-core1.0 libdate-tz3 libbrotli1 zlib1g
+lib   | only run a built program | libjpeg62-turbo libspng0 libwebp7 libdeflate0 liblcms2-2
+lib   | only run a built program | libharfbuzz0b libfreetype6 libfribidi0 libseccomp2
 web   | the dashboards' own files | node:nodejs npm:npm
 build | unit and property tests | doctest-dev librapidcheck-dev
 test  | a real database, a real browser | postgresql-15 chromium
@@ -19,8 +25,10 @@ test  | static checks | clang-format-14 clang-tidy-14
 test  | processes and files under test | procps util-linux
 test  | what a dump of memory holds | gdb
 test  | tokens signed by another library | python3-jwt python3-cryptography
+test  | other decoders of our pictures | python3-pil libpng-dev libjpeg-turbo-progs pngcheck imagemagick
 long  | sanitizers, fuzzing and the second compiler | clang-14 libclang-rt-14-dev
 bench | load, and the peers beside us | wrk procps python3-psycopg2 python3-jwt python3-cryptography postgresql-15
+bench | pictures of others | python3-pil libpng-dev
 bare  | a minimal system to prove the commands in | debootstrap
 TABLE
 }

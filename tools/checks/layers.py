@@ -14,16 +14,17 @@ LAYERS = {
     "http": {"core"},
     "storage": {"core", "net"},
     "jobs": {"core", "db"},
+    "darkroom": {"core", "rendering"},
     "integrations": {"core", "net"},
     "sandbox": {"core", "http"},
     "domains": {"core", "rendering"},
-    "app": {"core", "rendering", "db", "net", "http", "storage", "jobs", "integrations", "sandbox", "domains"},
+    "app": {"core", "rendering", "darkroom", "db", "net", "http", "storage", "jobs", "integrations", "sandbox", "domains"},
 }
 
 # In a domain, what a file may reach besides follows from its name.
 DOORS = {
     "repo": {"db"},
-    "service": {"db", "jobs", "storage", "integrations"},
+    "service": {"db", "jobs", "storage", "darkroom", "integrations"},
     "handlers": {"http"},
     "jobs": {"jobs"},
 }
@@ -37,11 +38,12 @@ DOMAIN_EDGES = {
     "auth": {"tenants", "audit"},
     "connections": {"tenants", "audit", "secrets"},
     "vendor_accounts": {"audit", "secrets"},
-    "onboarding": {"tenants", "connections", "vendor_accounts", "audit"},
+    "uploads": set(),
+    "onboarding": {"tenants", "connections", "vendor_accounts", "audit", "uploads"},
     "messaging": {"connections"},
-    "templates": set(),
-    "coupons": {"templates", "connections", "messaging"},
-    "campaigns": {"messaging"},
+    "templates": {"uploads", "tenants", "audit"},
+    "coupons": {"templates", "uploads", "tenants", "vendor_accounts", "audit"},
+    "campaigns": {"uploads", "templates", "tenants", "audit"},
     "subscriptions": {"connections", "messaging", "vendor_accounts", "audit"},
     "broadcasts": {"connections", "messaging"},
     "journeys": {"connections", "messaging"},

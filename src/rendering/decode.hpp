@@ -1,0 +1,35 @@
+#pragma once
+
+#include <boost/describe/enum.hpp>
+#include <cstddef>
+#include <string_view>
+
+#include "rendering/picture.hpp"
+
+namespace promo::rendering {
+
+enum class FileType { png, jpeg, webp };
+BOOST_DESCRIBE_ENUM(FileType, png, jpeg, webp)
+
+inline constexpr std::size_t kLargestUpload = 10 << 20;
+inline constexpr int kLongestSide = 4096;
+
+// What the first bytes say it is. Refuses as `unsupported_media` anything but the three.
+FileType file_type(std::string_view bytes);
+
+// A stranger's picture: upright, sRGB, four channels; of an animation the first frame. Refuses as `too_large` more
+// bytes or pixels than the limits, decided before a pixel is read; as `unprocessable` what is damaged, cut off, or of a
+// kind that no camera or editor writes. Memory and time are bounded by the limits, whatever the file says.
+Pixels decode(std::string_view bytes);
+
+// Onto white; three channels.
+Pixels flattened(const Pixels& picture);
+
+// No larger than `box`, the same shape.
+Pixels scaled_into(const Pixels& picture, Size box);
+
+// Whole files of ours, without metadata. `encode_jpeg` takes three channels.
+std::string encode_png(const Pixels& picture);
+std::string encode_jpeg(const Pixels& picture, int quality);
+
+}  // namespace promo::rendering
