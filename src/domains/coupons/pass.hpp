@@ -12,7 +12,8 @@ namespace promo::coupons {
 
 inline constexpr std::chrono::minutes kPassFor{30};
 
-// Says that this tenant's code was found good, until a moment: whoever holds it may take pictures with the code away.
+// Says that this tenant's code was found good, until a moment in whole seconds: whoever holds it may take pictures with
+// the code away.
 std::string issue_pass(const core::Secret& key, const core::TenantId& tenant, std::string_view code,
                        core::Timestamp until);
 bool pass_holds(const core::Secret& key, const core::TenantId& tenant, std::string_view code, core::Timestamp until,
@@ -25,9 +26,11 @@ struct Link {
     std::string file;  // `square.jpg`
     std::string text;
     bool logo = true;
-    core::Timestamp until;  // the epoch: for ever
+    core::Timestamp until;  // whole seconds; the epoch: for ever
 };
 std::string sign(const core::Secret& key, const Link& link);
-bool signature_holds(const core::Secret& key, const Link& link, std::string_view signature, core::Timestamp now);
+// Whether we made it, however long ago; `is_over` says whether it still counts.
+bool signature_holds(const core::Secret& key, const Link& link, std::string_view signature);
+bool is_over(const Link& link, core::Timestamp now);
 
 }  // namespace promo::coupons
