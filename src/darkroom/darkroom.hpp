@@ -1,7 +1,9 @@
 #pragma once
 
 #include <boost/describe/enum.hpp>
+#include <chrono>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -16,26 +18,31 @@ BOOST_DESCRIBE_ENUM(Purpose, background, overlay, logo)
 // All of it our own encoding; nothing of the upload's bytes is left.
 struct Developed {
     rendering::Size size;
-    std::string picture;   // PNG: three channels for a background, four for the others; a logo is square, at most 512
+    std::string picture;   // PNG: three channels for a background, four for the others; a logo at most 512 a side
     std::string preview;   // JPEG of a background, PNG of an overlay, at most 480 on the longer side; none of a logo
     std::string prepared;  // of a background, for rendering::Prepared::open
 };
 
 // Has strangers' pictures read by a process that may do nothing else: no files, no network, bounded memory and time.
-// Safe from any thread.
+// Safe from any thread; no more pictures at a time than there are processors.
 class Darkroom {
 public:
     // `program` is run as `program decode <purpose>`: the program itself.
-    explicit Darkroom(std::filesystem::path program);
+    explicit Darkroom(std::filesystem::path program, std::chrono::milliseconds patience = std::chrono::seconds(10));
+    ~Darkroom();
 
-    // Refuses what rendering::decode refuses, an overlay without transparency or that is no square as `unprocessable`.
-    Developed develop(std::string_view upload, Purpose purpose) const;
+    // Refuses what rendering::decode refuses, with the field; an overlay without transparency or that is no square, and
+    // what the process died of, as `unprocessable`; as `overloaded` when too many wait already.
+    Developed develop(std::string_view upload, Purpose purpose, std::string_view field = {}) const;
 
 private:
+    class Seats;
     const std::filesystem::path program_;
+    const std::chrono::milliseconds patience_;
+    const std::unique_ptr<Seats> seats_;
 };
 
-// The work of that process: reads standard input, answers on standard output, ends. Gives the exit code.
-int work(Purpose purpose);
+// The work of that process: reads standard input, answers on standard output, ends.
+[[noreturn]] void work(Purpose purpose);
 
 }  // namespace promo::darkroom
