@@ -1,0 +1,10 @@
+#pragma once
+
+#include "domains/campaigns/submissions/service.hpp"
+#include "http/route.hpp"
+
+namespace promo::campaigns::submissions {
+
+http::Routes routes(Service& service);
+
+}  // namespace promo::campaigns::submissions
