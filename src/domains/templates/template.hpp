@@ -36,6 +36,7 @@ struct Template {
     int position = 0;
     int revision = 1;
     std::map<Variant, Face> faces;  // at least one
+    std::string document;           // as it is stored; what it says beyond the above survives a change, see meta.hpp
     core::Timestamp created_at;
     core::Timestamp updated_at;
 };
@@ -44,5 +45,10 @@ struct Template {
 std::string slug_of(std::string_view name);
 // Refuses as `invalid` what is no slug: a-z, 0-9 and single dashes inside, at most 64.
 void check_slug(std::string_view slug);
+// `sale-copy` for `sale`, `sale-copy-2` for the second time; never too long.
+std::string copy_slug(std::string_view slug, int time);
+
+// What is stored, without the spaces around it. Refuses as `invalid` all but 1 to 100 characters.
+std::string checked_name(std::string_view name);
 
 }  // namespace promo::templates
