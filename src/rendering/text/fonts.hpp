@@ -2,13 +2,15 @@
 
 #include <filesystem>
 #include <memory>
-#include <string>
+#include <string_view>
+#include <vector>
 
 #include "rendering/layout.hpp"
 
 namespace promo::rendering {
 
-// The font files beside the program, mapped once and shared by all threads. The machine's own fonts play no part.
+// The font files beside the program, mapped when they are needed and shared by all threads. The machine's own fonts
+// play no part.
 class Fonts {
 public:
     // Throws std::runtime_error naming the file when one is missing or is not the version this program was made with.
@@ -17,7 +19,10 @@ public:
     Fonts(const Fonts&) = delete;
     Fonts& operator=(const Fonts&) = delete;
 
-    struct Files;
+    // Valid as long as this is. Empty: no file of ours.
+    std::string_view bytes(std::string_view file) const;
+
+    class Files;
     const Files& files() const { return *files_; }
 
 private:
@@ -26,5 +31,8 @@ private:
 
 // The file of `fonts/` that a page loads for the same letters.
 std::string_view font_file(Font font);
+
+// All of them.
+std::vector<std::string_view> font_files();
 
 }  // namespace promo::rendering

@@ -1,0 +1,109 @@
+#include "rendering/text/typesetter.hpp"
+
+#include <cmath>
+#include <vector>
+
+#include "rendering/text/blend.hpp"
+#include "rendering/text/contrast.hpp"
+#include "rendering/text/glyphs.hpp"
+#include "rendering/text/shaper.hpp"
+
+namespace promo::rendering {
+namespace {
+
+constexpr Colour kBlack{0, 0, 0};
+constexpr int kQuarters = 4;
+// No glyph reaches farther beside its place than this, in font sizes.
+constexpr double kReach = 4;
+
+struct Place {
+    int x = 0;
+    int y = 0;
+    unsigned quarter = 0;
+};
+
+// Across, letters stand at quarters of a pixel; the baseline lies on whole ones.
+Place place_of(double x, double y) {
+    const auto quarters = static_cast<int>(std::floor(x * kQuarters + 0.5));
+    const auto whole = quarters >> 2;
+    return {whole, static_cast<int>(std::floor(y + 0.5)), static_cast<unsigned>(quarters - whole * kQuarters)};
+}
+
+// Coloured glyphs stand on whole pixels.
+Place rounded(const Place& place) {
+    return {place.x + (place.quarter >= 2 ? 1 : 0), place.y, 0};
+}
+
+double share_before(HAlign align) {
+    if (align == HAlign::left) return 0;
+    return align == HAlign::center ? 0.5 : 1;
+}
+
+Rect moved(const Rect& area, const Place& place) {
+    return {area.left + place.x, area.top + place.y, area.width, area.height};
+}
+
+struct PlacedGlyph {
+    std::shared_ptr<const GlyphImage> image;
+    Place place;
+    Colour colour;
+};
+
+}  // namespace
+
+struct Typesetter::State {
+    explicit State(const Fonts& fonts) : shaper(fonts.files()), glyphs(fonts.files(), kGlyphCacheBytes) {}
+
+    void place(const ShapedGlyph& glyph, Place where, GlyphLook::Layer layer, Colour colour, Rect picture);
+
+    Shaper shaper;
+    Glyphs glyphs;
+    std::vector<PlacedGlyph> placed;
+    SetText text;
+};
+
+void Typesetter::State::place(const ShapedGlyph& glyph, Place where, GlyphLook::Layer layer, Colour colour,
+                              Rect picture) {
+    if (glyph.face == kEmoji) where = rounded(where);
+    auto image = glyphs.image({glyph.face, glyph.glyph, text.font_px, where.quarter, tone_of(colour), layer});
+    const auto ink = intersection(moved(image->area, where), picture);
+    if (ink.empty()) return;
+    text.ink = bounds(text.ink, ink);
+    placed.push_back({std::move(image), where, colour});
+}
+
+Typesetter::Typesetter(const Fonts& fonts) : state_(std::make_unique<State>(fonts)) {}
+Typesetter::~Typesetter() = default;
+Typesetter::Typesetter(Typesetter&&) noexcept = default;
+Typesetter& Typesetter::operator=(Typesetter&&) noexcept = default;
+
+const SetText& Typesetter::set(std::string_view text, const TextStyle& style, Size picture) {
+    auto& [shaper, glyphs, placed, set] = *state_;
+    placed.clear();
+    set = {};
+    const auto& line = shaper.shape(text, style.font);
+    const auto area = area_of(style.box, picture);
+    set.font_px = fitted_font_px(font_cap(style, area), area.width, [&](double px) { return line.advance * px; });
+    set.advance = line.advance * set.font_px;
+    set.anchor = anchor_of(style.box, area, set.font_px);
+
+    const double left = set.anchor.x - share_before(style.box.h_align) * set.advance;
+    const auto each_in_sight = [&, this](GlyphLook::Layer layer, Colour colour) {
+        for (const auto& glyph : line.glyphs) {
+            const double x = left + glyph.x * set.font_px;
+            const double beside = kReach * set.font_px;
+            if (x + glyph.advance * set.font_px + beside < 0 || x - beside > picture.width) continue;
+            state_->place(glyph, place_of(x, set.anchor.y - glyph.y * set.font_px), layer, colour, whole(picture));
+        }
+    };
+    if (style.outline) each_in_sight(GlyphLook::Layer::outline, kBlack);
+    each_in_sight(GlyphLook::Layer::fill, style.colour);
+    return set;
+}
+
+void Typesetter::draw(const Canvas& canvas) {
+    for (const auto& glyph : state_->placed)
+        blend(canvas, *glyph.image, glyph.place.x, glyph.place.y, glyph.colour);
+}
+
+}  // namespace promo::rendering
