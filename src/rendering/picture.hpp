@@ -66,6 +66,19 @@ struct Pixels {
     std::size_t stride() const { return static_cast<std::size_t>(size.width) * static_cast<std::size_t>(channels); }
 };
 
+// Three bytes a pixel, to look at.
+struct View {
+    const std::uint8_t* rows = nullptr;
+    std::size_t stride = 0;
+    Size size;
+
+    const std::uint8_t* row(int y) const { return rows + static_cast<std::size_t>(y) * stride; }
+};
+
+inline View view_of(const Pixels& pixels) {
+    return {pixels.samples.data(), pixels.stride(), pixels.size};
+}
+
 // A part of a picture that may be drawn on: three bytes a pixel. `area` says which part, in the picture's own
 // coordinates; `rows` is its first pixel.
 struct Canvas {
@@ -77,5 +90,9 @@ struct Canvas {
         return rows + static_cast<std::size_t>(y - area.top) * stride + static_cast<std::size_t>(x - area.left) * 3;
     }
 };
+
+inline View view_of(const Canvas& canvas) {
+    return {canvas.rows, canvas.stride, {canvas.area.width, canvas.area.height}};
+}
 
 }  // namespace promo::rendering

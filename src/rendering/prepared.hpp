@@ -3,10 +3,8 @@
 #include <boost/describe/enum.hpp>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "rendering/picture.hpp"
 
@@ -31,8 +29,8 @@ public:
 
     Size size() const;
     // The background itself, as a file.
-    std::string jpg() const;
-    std::string png() const;
+    std::string_view jpg() const;
+    std::string_view png() const;
 
     struct Parts;
     const Parts& parts() const { return *parts_; }
@@ -42,7 +40,8 @@ private:
     std::unique_ptr<const Parts> parts_;
 };
 
-// Three channels in, a blob for Prepared::open out. The same pixels give the same bytes on every machine.
+// Three channels, at most 4096 pixels a side, in; a blob for Prepared::open out. The same pixels give the same bytes on
+// every machine.
 std::string prepare(const Pixels& background);
 
 }  // namespace promo::rendering
