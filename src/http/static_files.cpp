@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "core/error.hpp"
+#include "core/escape.hpp"
 #include "core/log.hpp"
 #include "http/asset_folder.hpp"
 #include "http/entity_tag.hpp"
@@ -14,7 +15,7 @@ namespace promo::http {
 namespace {
 
 constexpr auto kLookAgain = std::chrono::milliseconds(300);
-constexpr std::string_view kNonce = "@csp-nonce@";
+constexpr std::string_view kNonce = "csp-nonce";
 constexpr std::string_view kDefaultRobots = "User-agent: *\nDisallow: /api/\nDisallow: /admin\nDisallow: /app\n";
 
 [[noreturn]] void not_there() {
@@ -49,6 +50,27 @@ Response show(const Asset& asset, const Request& request, Cache cache) {
     response.content_type = asset.content_type();
     response.shared_body = std::move(bytes);
     return response;
+}
+
+// Every `@name@` that means something becomes its text; any other `@` stays.
+std::string filled(std::string_view page, std::string_view nonce, const PageTexts& texts) {
+    std::string result;
+    result.reserve(page.size() + 64);
+    for (auto at = page.find('@'); at != std::string_view::npos; at = page.find('@')) {
+        const auto name = page.substr(at + 1, page.find('@', at + 1) - at - 1);
+        const auto text = texts.find(name);
+        result += page.substr(0, at);
+        page.remove_prefix(at);
+        if (name == kNonce || text != texts.end()) {
+            result += name == kNonce ? std::string(nonce) : core::escape_html(text->second);
+            page.remove_prefix(name.size() + 2);
+        } else {
+            result += '@';
+            page.remove_prefix(1);
+        }
+    }
+    result += page;
+    return result;
 }
 
 }  // namespace
@@ -111,20 +133,11 @@ Response StaticFiles::serve(const Request& request, std::string_view path) const
     return show(*found->second, request, cache);
 }
 
-Response StaticFiles::page(const Request& request, std::string_view name) const {
+Response StaticFiles::page(const Request& request, std::string_view name, const PageTexts& texts) const {
     const auto files = impl_->files();
     const auto found = files->pages.find(name);
     if (found == files->pages.end()) not_there();
-    std::string_view rest = found->second;
-    std::string filled;
-    filled.reserve(rest.size() + 64);
-    for (auto at = rest.find(kNonce); at != std::string_view::npos; at = rest.find(kNonce)) {
-        filled += rest.substr(0, at);
-        filled += request.csp_nonce;
-        rest.remove_prefix(at + kNonce.size());
-    }
-    filled += rest;
-    return html(std::move(filled));
+    return html(filled(found->second, request.csp_nonce, texts));
 }
 
 Routes StaticFiles::routes() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,9 @@
 #include "http/route.hpp"
 
 namespace promo::http {
+
+// What a page says that differs from request to request, by name.
+using PageTexts = std::map<std::string_view, std::string>;
 
 // The files of one folder, read once into memory with a content hash; requests never touch the file system. Known types
 // only, no dot files, no links that lead out, no `tests` folder. `/assets/<version>/<path>` is immutable when <version>
@@ -28,7 +32,8 @@ public:
 
     // ETag, 304, br and gzip by Accept-Encoding; a range is answered with the whole file.
     Response serve(const Request& request, std::string_view path) const;
-    Response page(const Request& request, std::string_view name) const;  // 404 when there is no such page
+    // 404 when there is no such page. `texts` stand where the page says their names between two `@`, escaped.
+    Response page(const Request& request, std::string_view name, const PageTexts& texts = {}) const;
 
     Routes routes();  // GET /assets/{path:rest}, /favicon.ico, /robots.txt
 

@@ -184,6 +184,16 @@ TEST_CASE("a page names the version of its assets and carries the nonce of its p
     CHECK(page.header("cache-control") == "no-store");
 }
 
+TEST_CASE("a page says what it is given as text, whatever is in it, and leaves other at signs alone") {
+    const Folder folder;
+    folder.write("web/party.html", "<title>@title@</title> a@b.example @title@ @nobody@ @@title@ @");
+    StaticFiles files(folder.web());
+    files.load();
+    const auto said = files.page(Request{}, "party.html", {{"title", "<b> & \"@title@\""}}).body;
+    const std::string title = "&lt;b&gt; &amp; &quot;@title@&quot;";
+    CHECK(said == "<title>" + title + "</title> a@b.example " + title + " @nobody@ @" + title + " @");
+}
+
 TEST_CASE("in development a changed file is seen, and the version with it") {
     const Folder folder;
     StaticFiles files(folder.web(), StaticFiles::Reload::when_changed);
