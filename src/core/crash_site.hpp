@@ -35,13 +35,17 @@ enum class CrashSite {
     subscriptions_stored,    // it is stored, Stripe was not answered
     templates_saved,         // a template has changed, its published copies have not
     templates_published,     // meta.json follows, index.json does not yet
+    batches_drawn,           // an archive of pictures is drawn, nothing is stored
+    batches_stored,          // it is in the store, its batch does not know it
+    batches_noted,           // its batch does
 };
 BOOST_DESCRIBE_ENUM(CrashSite, jobs_round, jobs_claimed, jobs_handler, jobs_handled, jobs_reaped, jobs_given_back,
                     leader_acquire, leader_acquired, leader_renew, leader_renewed, schedule_slot,
                     schedule_slot_committed, connections_admitted, connections_registered, connections_saved,
                     connections_removed, connections_renewed, connections_told, connections_farewell,
                     connections_forgotten, messaging_received, messaging_stored, messaging_worked,
-                    subscriptions_received, subscriptions_stored, templates_saved, templates_published)
+                    subscriptions_received, subscriptions_stored, templates_saved, templates_published, batches_drawn,
+                    batches_stored, batches_noted)
 
 // `jobs_claimed` or `jobs_claimed:3` for the third time it is passed; empty disarms. Throws std::invalid_argument for
 // anything else, naming the sites there are.
