@@ -38,6 +38,12 @@ enum class CrashSite {
     batches_drawn,           // an archive of pictures is drawn, nothing is stored
     batches_stored,          // it is in the store, its batch does not know it
     batches_noted,           // its batch does
+    uploads_registered,      // a picture has its row, none of its objects is there
+    uploads_preview_put,     // the small one is there, the picture is not
+    uploads_picture_put,     // both are there, the row says that they are not
+    uploads_stored,          // the row says so, nobody was answered
+    uploads_removing,        // the row says that they go, both are there
+    uploads_objects_gone,    // they are gone, the row is there
 };
 BOOST_DESCRIBE_ENUM(CrashSite, jobs_round, jobs_claimed, jobs_handler, jobs_handled, jobs_reaped, jobs_given_back,
                     leader_acquire, leader_acquired, leader_renew, leader_renewed, schedule_slot,
@@ -45,7 +51,8 @@ BOOST_DESCRIBE_ENUM(CrashSite, jobs_round, jobs_claimed, jobs_handler, jobs_hand
                     connections_removed, connections_renewed, connections_told, connections_farewell,
                     connections_forgotten, messaging_received, messaging_stored, messaging_worked,
                     subscriptions_received, subscriptions_stored, templates_saved, templates_published, batches_drawn,
-                    batches_stored, batches_noted)
+                    batches_stored, batches_noted, uploads_registered, uploads_preview_put, uploads_picture_put,
+                    uploads_stored, uploads_removing, uploads_objects_gone)
 
 // `jobs_claimed` or `jobs_claimed:3` for the third time it is passed; empty disarms. Throws std::invalid_argument for
 // anything else, naming the sites there are.
