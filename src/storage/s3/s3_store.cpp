@@ -60,13 +60,19 @@ S3Store::S3Store(S3Options options, net::HttpClient& client, const core::Clock& 
     scheme_ = endpoint.starts_with("http://") ? "http://" : "https://";
     if (!endpoint.starts_with(scheme_)) throw std::invalid_argument("the endpoint must begin with https://");
     host_ = endpoint.substr(scheme_.size());
+    if (const auto slash = host_.find('/'); slash != std::string::npos) {
+        base_ = host_.substr(slash) + base_;
+        host_.resize(slash);
+    }
     // What curl would leave away in its own `Host` must not be signed either.
     const std::string own_port = scheme_ == "http://" ? ":80" : ":443";
     if (host_.ends_with(own_port)) host_.resize(host_.size() - own_port.size());
-    if (!is_host(host_)) throw std::invalid_argument("the endpoint must be a scheme and a host, nothing more");
+    if (!is_host(host_) || encode_path(base_) != base_)
+        throw std::invalid_argument("the endpoint must be a scheme and a host, and a path at most");
 }
 
 std::string S3Store::path_of(std::string_view key) const {
+    if (key.empty() && !base_.empty()) return base_;
     return encode_path(base_ + "/" + std::string(key));
 }
 

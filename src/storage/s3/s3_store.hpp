@@ -13,7 +13,7 @@
 namespace promo::storage {
 
 struct S3Options {
-    std::string endpoint;  // `https://host[:port]`, addressed as `/bucket/key`; empty: Amazon's, as `bucket.s3…`
+    std::string endpoint;  // `https://host[:port][/path]`, then `/bucket/key`; empty: Amazon's, as `bucket.s3…`
     std::string region = "us-east-1";
     std::string bucket;
     std::string access_key;
@@ -67,7 +67,7 @@ private:
     SigningKey key_;
     std::string scheme_;  // with the `://`
     std::string host_;    // with the port, unless it is the scheme's own
-    std::string base_;    // `/bucket`, or nothing
+    std::string base_;    // `/bucket`, behind the endpoint's path, or nothing
     const core::Clock& clock_;
     core::Entropy& entropy_;
     net::Retrying retrying_;
