@@ -7,6 +7,8 @@
 #include "http/json.hpp"
 #include "http/static_files.hpp"
 #include "sandbox/clerk/endpoints.hpp"
+#include "sandbox/funderpro/endpoints.hpp"
+#include "sandbox/s3/endpoints.hpp"
 #include "sandbox/stripe/endpoints.hpp"
 #include "sandbox/telegram/endpoints.hpp"
 #include "sandbox/telegram/world.hpp"
@@ -33,7 +35,8 @@ struct Sandbox::Parts {
         : options(given),
           clerk(given.clock, given.entropy),
           telegram(given.clock, given.entropy, changes),
-          stripe(given.clock, given.entropy, given.poster) {
+          stripe(given.clock, given.entropy, given.poster),
+          s3(real_clock) {
         if (!given.web_folder.empty()) files.emplace(given.web_folder);
         vendors.push_back({"telegram",
                            [this] {
@@ -52,6 +55,10 @@ struct Sandbox::Parts {
                            [] { return std::optional<core::Timestamp>(); }, [this] { clerk.reset(); }});
         vendors.push_back({"stripe", [this] { return stripe::routes(stripe); },
                            [] { return std::optional<core::Timestamp>(); }, [this] { stripe.reset(); }});
+        vendors.push_back({"funderpro", [this] { return funderpro::routes(funderpro, options.clock); },
+                           [] { return std::optional<core::Timestamp>(); }, [this] { funderpro.reset(); }});
+        vendors.push_back({"s3", [this] { return s3::routes(s3); }, [] { return std::optional<core::Timestamp>(); },
+                           [this] { s3.reset(); }});
     }
 
     // The stand-in for clerk-js.
@@ -65,6 +72,9 @@ struct Sandbox::Parts {
     clerk::World clerk;
     telegram::World telegram;
     stripe::World stripe;
+    funderpro::World funderpro;
+    core::SystemClock real_clock;  // a store compares it with that of whoever signs, also in a simulation
+    s3::World s3;
     std::optional<http::StaticFiles> files;
     Vendors vendors;
 };
@@ -83,6 +93,14 @@ telegram::World& Sandbox::telegram() {
 
 stripe::World& Sandbox::stripe() {
     return parts_->stripe;
+}
+
+funderpro::World& Sandbox::funderpro() {
+    return parts_->funderpro;
+}
+
+s3::World& Sandbox::s3() {
+    return parts_->s3;
 }
 
 std::optional<core::Timestamp> Sandbox::step() {

@@ -17,10 +17,16 @@ namespace promo::sandbox {
 namespace clerk {
 class World;
 }
-namespace telegram {
+namespace funderpro {
+class World;
+}
+namespace s3 {
 class World;
 }
 namespace stripe {
+class World;
+}
+namespace telegram {
 class World;
 }
 
@@ -53,6 +59,8 @@ public:
     clerk::World& clerk();
     telegram::World& telegram();
     stripe::World& stripe();
+    funderpro::World& funderpro();
+    s3::World& s3();
 
 private:
     struct Parts;

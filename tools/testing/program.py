@@ -57,6 +57,7 @@ class Program:
         address = self.url.replace("127.0.0.1", "localhost")
         key = base64.b64encode(f"{address.removeprefix('http://')}/clerk$".encode()).decode().rstrip("=")
         return {"TELEGRAM_API_BASE_URL": f"{address}/telegram", "STRIPE_API_BASE_URL": f"{address}/stripe",
+                "FUNDERPRO_BASE_URL": f"{address}/funderpro", "FUNDERPRO_PRODUCT_ID": "10k-challenge",
                 "CLERK_PUBLISHABLE_KEY": f"pk_test_{key}", "CLERK_ALLOWED_ISSUERS": f"{address}/clerk",
                 "CLERK_API_BASE_URL": f"{address}/clerk/api", "CLERK_SECRET_KEY": "sk_test_of_the_sandbox"}
 

@@ -51,6 +51,33 @@ struct Problems {
 };
 BOOST_DESCRIBE_STRUCT(Problems, (), (error))
 
+struct Coupon {
+    std::string object = "coupon";
+    bool valid = true;
+};
+BOOST_DESCRIBE_STRUCT(Coupon, (), (object, valid))
+
+struct PromotionCode {
+    std::string id;
+    std::string object = "promotion_code";
+    bool active = true;
+    std::string code;
+    Coupon coupon;
+    std::optional<std::int64_t> expires_at;
+    std::optional<std::int64_t> max_redemptions;
+    std::int64_t times_redeemed = 0;
+};
+BOOST_DESCRIBE_STRUCT(PromotionCode, (),
+                      (id, object, active, code, coupon, expires_at, max_redemptions, times_redeemed))
+
+struct PromotionCodes {
+    std::string object = "list";
+    std::vector<PromotionCode> data;
+    bool has_more = false;
+    std::string url = "/v1/promotion_codes";
+};
+BOOST_DESCRIBE_STRUCT(PromotionCodes, (), (object, data, has_more, url))
+
 // Basic with the key as the user's name, or Bearer.
 std::string key_of(const http::Request& request) {
     const auto header = request.headers.find("Authorization").value_or("");
@@ -60,8 +87,8 @@ std::string key_of(const http::Request& request) {
     return pair.substr(0, pair.find(':'));
 }
 
-http::Response balance(const World& world, const http::Request& request) {
-    const auto key = key_of(request);
+// What is answered to a key that opens nothing; empty: it opens its account.
+std::optional<http::Response> turned_away(const World& world, const std::string& key) {
     switch (world.check_key(key)) {
         case World::KeyAnswer::good:
             break;
@@ -70,8 +97,39 @@ http::Response balance(const World& world, const http::Request& request) {
         case World::KeyAnswer::down:
             return http::json(Problems{{"Something went wrong on Stripe's end", "api_error"}}, 500);
     }
+    return std::nullopt;
+}
+
+http::Response balance(const World& world, const http::Request& request) {
+    const auto key = key_of(request);
+    if (auto refused = turned_away(world, key)) return *std::move(refused);
     return http::json(
         Balance{.available = {Amount{}}, .livemode = !key.starts_with("sk_test_"), .pending = {Amount{}}});
+}
+
+PromotionCode shown(const NewPromotionCode& code) {
+    PromotionCode shown;
+    shown.id = "promo_" + code.code;
+    shown.active = code.active.value_or(true);
+    shown.code = code.code;
+    shown.coupon.valid = code.coupon_valid.value_or(true);
+    if (code.expires_at) {
+        shown.expires_at = std::chrono::floor<std::chrono::seconds>(*code.expires_at).time_since_epoch().count();
+    }
+    shown.max_redemptions = code.max_redemptions;
+    shown.times_redeemed = code.times_redeemed.value_or(0);
+    return shown;
+}
+
+http::Response promotion_codes(const World& world, const http::Request& request) {
+    const auto key = key_of(request);
+    if (auto refused = turned_away(world, key)) return *std::move(refused);
+    PromotionCodes list;
+    for (const auto& code : world.promotion_codes(key, request.query_text("code"))) {
+        const auto wanted = request.query_text("active");
+        if (wanted.empty() || (wanted == "true") == code.active.value_or(true)) list.data.push_back(shown(code));
+    }
+    return http::json(list);
 }
 
 }  // namespace
@@ -83,6 +141,15 @@ http::Routes routes(World& world) {
     return {
         {get, "/stripe/v1/balance", Access::open, [&world](const Request& r) { return balance(world, r); },
          "The balance of the account whose key this is"},
+        {get, "/stripe/v1/promotion_codes", Access::open,
+         [&world](const Request& r) { return promotion_codes(world, r); },
+         "The codes of the account whose key this is that are spelled like this"},
+        {post, "/control/stripe/promotion-codes", Access::open,
+         [&world](const Request& request) {
+             world.add_promotion_code(http::read_json_body<NewPromotionCode>(request));
+             return http::success();
+         },
+         "Add a customer's code for a coupon"},
         {post, "/control/stripe/refuse-key", Access::open,
          [&world](const Request& request) {
              world.refuse_key(http::read_json_body<Key>(request).key);

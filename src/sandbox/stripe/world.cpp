@@ -2,7 +2,9 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "core/encoding.hpp"
 #include "core/error.hpp"
@@ -12,6 +14,7 @@ namespace promo::sandbox::stripe {
 namespace {
 
 constexpr std::size_t kMostAttempts = 1'000;
+constexpr std::size_t kMostPromotionCodes = 1'000;
 constexpr std::size_t kIdBytes = 12;
 
 struct EventData {
@@ -56,6 +59,17 @@ std::string random_id(core::Entropy& entropy) {
     return "evt_" + core::hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
+bool is_same(std::string_view a, std::string_view b) {
+    const auto lower = [](unsigned char letter) { return std::tolower(letter); };
+    return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+bool may_be_used(const NewPromotionCode& code, core::Timestamp now) {
+    const bool expired = code.expires_at && *code.expires_at <= now;
+    const bool used_up = code.max_redemptions && code.times_redeemed.value_or(0) >= *code.max_redemptions;
+    return code.coupon_valid.value_or(true) && !expired && !used_up;
+}
+
 }  // namespace
 
 World::World(core::Clock& clock, core::Entropy& entropy, Poster& poster)
@@ -76,6 +90,29 @@ void World::refuse_key(const std::string& key) {
 void World::set_down(bool down) {
     const std::scoped_lock lock(state_->mutex);
     state_->down = down;
+}
+
+void World::add_promotion_code(const NewPromotionCode& code) {
+    if (code.code.empty()) throw core::Refusal(core::RefusalCode::invalid, "A promotion code needs a code.", "code");
+    const std::scoped_lock lock(state_->mutex);
+    auto& codes = state_->promotion_codes;
+    std::erase_if(codes, [&](const auto& old) { return is_same(old.code, code.code) && old.key == code.key; });
+    if (codes.size() >= kMostPromotionCodes) {
+        throw core::Refusal(core::RefusalCode::conflict, "Reset the sandbox before you add more codes.");
+    }
+    codes.push_back(code);
+}
+
+std::vector<NewPromotionCode> World::promotion_codes(std::string_view key, std::string_view code) const {
+    const auto now = clock_.now();
+    const std::scoped_lock lock(state_->mutex);
+    std::vector<NewPromotionCode> found;
+    for (auto one : state_->promotion_codes) {
+        if (!is_same(one.code, code) || one.key.value_or(std::string(key)) != key) continue;
+        if (!one.active) one.active = may_be_used(one, now);
+        found.push_back(std::move(one));
+    }
+    return found;
 }
 
 std::string World::send(const NewEvent& event) {
@@ -124,6 +161,7 @@ void World::reset() {
     state_->down = false;
     state_->refused.clear();
     state_->attempts.clear();
+    state_->promotion_codes.clear();
     ++state_->generation;
 }
 

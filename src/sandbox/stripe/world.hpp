@@ -38,7 +38,20 @@ struct Attempt {
 };
 BOOST_DESCRIBE_STRUCT(Attempt, (), (event, type, url, status, error))
 
-// Stripe, as far as an account is proven and webhooks are received. Safe from any thread.
+// A customer's code for a coupon, as it is entered and as it is shown.
+struct NewPromotionCode {
+    std::string code;
+    std::optional<std::string> key;  // of the account that has it; empty: every account
+    std::optional<bool> active;      // empty: as the rest says
+    std::optional<bool> coupon_valid;
+    std::optional<core::Timestamp> expires_at;
+    std::optional<std::int64_t> max_redemptions;
+    std::optional<std::int64_t> times_redeemed;
+};
+BOOST_DESCRIBE_STRUCT(NewPromotionCode, (),
+                      (code, key, active, coupon_valid, expires_at, max_redemptions, times_redeemed))
+
+// Stripe, as far as an account is proven, codes are looked up and webhooks are received. Safe from any thread.
 class World {
 public:
     World(core::Clock& clock, core::Entropy& entropy, Poster& poster);
@@ -48,6 +61,11 @@ public:
     KeyAnswer check_key(std::string_view key) const;
     void refuse_key(const std::string& key);
     void set_down(bool down);
+
+    // Refuses more than a thousand. The same code again replaces the one of before.
+    void add_promotion_code(const NewPromotionCode& code);
+    // Those of the key's account that have this code, whatever its case. `active` is filled in.
+    std::vector<NewPromotionCode> promotion_codes(std::string_view key, std::string_view code) const;
 
     // Gives the event's id. What became of the delivery is in `attempts`.
     std::string send(const NewEvent& event);
@@ -60,6 +78,7 @@ private:
         bool down = false;
         std::set<std::string, std::less<>> refused;
         std::vector<Attempt> attempts;
+        std::vector<NewPromotionCode> promotion_codes;
         std::size_t generation = 0;  // attempts of an earlier one are forgotten
     };
 
