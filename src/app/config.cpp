@@ -124,6 +124,11 @@ const std::array kVariables{
              set_text<&Config::forex_channel_id>},
     Variable{"STRIPE_API_BASE_URL", "https://api.stripe.com", kPlain, "Stripe's API",
              set_url<&Config::stripe_api_base_url>},
+    Variable{"FUNDERPRO_BASE_URL", "https://api-ftp.funderpro.com", kPlain,
+             "where FunderPro says whether a coupon is good", set_url<&Config::funderpro_base_url>},
+    Variable{"FUNDERPRO_PRODUCT_ID", "", kPlain,
+             "whose coupons are meant, for tenants that name no product of their own",
+             set_text<&Config::funderpro_product_id>},
     Variable{"SPACES_ENDPOINT", "", kPlain, "any S3-compatible store; a folder in `DATA_DIR` when empty",
              set_url<&Config::spaces_endpoint>},
     Variable{"SPACES_REGION", "us-east-1", kPlain, "", set_text<&Config::spaces_region>},
@@ -187,6 +192,7 @@ void refuse_in_production(const Config& config) {
     refuse_sandbox(config.telegram_api_base_url, "TELEGRAM_API_BASE_URL points at a sandbox");
     refuse_sandbox(config.clerk_api_base_url, "CLERK_API_BASE_URL points at a sandbox");
     refuse_sandbox(config.stripe_api_base_url, "STRIPE_API_BASE_URL points at a sandbox");
+    refuse_sandbox(config.funderpro_base_url, "FUNDERPRO_BASE_URL points at a sandbox");
 }
 
 }  // namespace

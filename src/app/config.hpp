@@ -52,6 +52,8 @@ struct Config {
     core::Secret forex_bot_token;
     std::string forex_channel_id;
     std::string stripe_api_base_url;
+    std::string funderpro_base_url;
+    std::string funderpro_product_id;
 
     std::string spaces_endpoint;
     std::string spaces_region;

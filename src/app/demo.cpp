@@ -15,6 +15,10 @@ void connect(Config& config, const VendorSettings& sandbox) {
     config.telegram_api_base_url = sandbox.telegram_api_base_url;
     if (config.stripe_api_base_url == untouched.stripe_api_base_url)
         config.stripe_api_base_url = sandbox.stripe_api_base_url;
+    if (config.funderpro_base_url == untouched.funderpro_base_url) {
+        config.funderpro_base_url = sandbox.funderpro_base_url;
+        if (config.funderpro_product_id.empty()) config.funderpro_product_id = kDemoProduct;
+    }
     if (config.admin_emails.empty()) config.admin_emails = {kDemoAdminEmail};
     if (!config.clerk_publishable_key.empty() || !config.clerk_allowed_issuers.empty()) return;
     config.clerk_publishable_key = sandbox.clerk_publishable_key;
@@ -27,6 +31,7 @@ void say_settings(const VendorSettings& sandbox) {
     say("Lead a program to it with these settings:");
     say("  TELEGRAM_API_BASE_URL=" + sandbox.telegram_api_base_url);
     say("  STRIPE_API_BASE_URL=" + sandbox.stripe_api_base_url);
+    say("  FUNDERPRO_BASE_URL=" + sandbox.funderpro_base_url);
     say("  CLERK_PUBLISHABLE_KEY=" + sandbox.clerk_publishable_key);
     say("  CLERK_ALLOWED_ISSUERS=" + sandbox.clerk_issuer);
     say("  CLERK_API_BASE_URL=" + sandbox.clerk_api_base_url);
@@ -47,6 +52,7 @@ void say_welcome(const std::string& product, const std::string& password, const 
     say("                    FREE channel  " + bot.free_channel_id);
     say("                    VIP channel   " + bot.vip_channel_id);
     say("                    Stripe        sk_test_sandbox, pk_test_sandbox, whsec_sandbox");
+    say("  Coupons           WELCOME-30, GOLD10 and SPRING-SALE are good at FunderPro");
     say("Stop with Ctrl-C.");
 }
 

@@ -26,6 +26,7 @@ std::string account_issuer(const Config& config) {
 Domains::Domains(const Ground& g)
     : telegram(way_out(g.client), g.config.telegram_api_base_url),
       stripe(way_out(g.client), g.config.stripe_api_base_url),
+      funderpro(way_out(g.client), g.config.funderpro_base_url),
       clerk_tokens(way_out(g.client), g.clock, g.metrics,
                    {.issuers = g.config.clerk_allowed_issuers, .parties = g.config.clerk_authorized_parties}),
       clerk_backend(way_out(g.client), g.config.clerk_api_base_url, g.config.clerk_secret_key),
@@ -55,6 +56,10 @@ Domains::Domains(const Ground& g)
           update_handlers(connections, g.clock)),
       vendor_accounts(g.database, g.clock, g.entropy, secrets, audit, stripe,
                       {.public_base_url = g.config.public_base_url}),
+      coupon_codes(g.database, g.clock, audit, tenants),
+      coupons(g.database, g.clock, audit, tenants, coupon_codes, vendor_accounts, funderpro, stripe,
+              [&client = g.client](std::chrono::milliseconds wait) { return client.pause(wait); },
+              {.funderpro_product_id = g.config.funderpro_product_id, .pass_key = g.config.session_secret}),
       subscriptions(g.database, g.clock, vendor_accounts, audit),
       onboarding(g.database, g.clock, g.entropy, g.objects, audit, tenants, connections, vendor_accounts) {}
 

@@ -12,6 +12,8 @@
 #include "domains/auth/views/service.hpp"
 #include "domains/connections/checks/service.hpp"
 #include "domains/connections/service.hpp"
+#include "domains/coupons/codes/service.hpp"
+#include "domains/coupons/service.hpp"
 #include "domains/messaging/service.hpp"
 #include "domains/onboarding/service.hpp"
 #include "domains/secrets/service.hpp"
@@ -23,6 +25,7 @@
 #include "domains/tenants/transfer/service.hpp"
 #include "domains/vendor_accounts/service.hpp"
 #include "integrations/clerk/api.hpp"
+#include "integrations/funderpro/api.hpp"
 #include "integrations/stripe/api.hpp"
 #include "integrations/telegram/api.hpp"
 #include "jobs/queue.hpp"
@@ -50,6 +53,7 @@ struct Domains {
 
     const telegram::Api telegram;
     const stripe::Api stripe;
+    const funderpro::Api funderpro;
     clerk::Tokens clerk_tokens;
     clerk::Backend clerk_backend;
 
@@ -70,6 +74,8 @@ struct Domains {
     connections::checks::Service connection_checks;
     messaging::Service messaging;
     vendor_accounts::Service vendor_accounts;
+    coupons::codes::Service coupon_codes;
+    coupons::Service coupons;
     subscriptions::Service subscriptions;
     onboarding::Service onboarding;
 };

@@ -8,6 +8,8 @@
 #include "domains/auth/me/handlers.hpp"
 #include "domains/auth/publishable_key.hpp"
 #include "domains/connections/handlers.hpp"
+#include "domains/coupons/codes/handlers.hpp"
+#include "domains/coupons/handlers.hpp"
 #include "domains/messaging/handlers.hpp"
 #include "domains/onboarding/handlers.hpp"
 #include "domains/subscriptions/handlers.hpp"
@@ -70,6 +72,8 @@ http::Routes App::routes() {
     append(all, audit::routes(d.audit));
     append(all, messaging::routes(d.messaging));
     append(all, vendor_accounts::routes(d.vendor_accounts));
+    append(all, coupons::routes(d.coupons));
+    append(all, coupons::codes::routes(d.coupon_codes));
     append(all, onboarding::routes(d.onboarding, d.people));
     append(all, subscriptions::routes(d.subscriptions));
     append(all, connections::routes(d.connections, d.connection_checks));

@@ -20,6 +20,11 @@ DemoBot seed_telegram(sandbox::telegram::World& world) {
     return {.token = signals.token, .free_channel_id = free.key, .vip_channel_id = vip.key};
 }
 
+void seed_funderpro(sandbox::funderpro::World& world) {
+    for (const char* code : {"WELCOME-30", "GOLD10", "SPRING-SALE"})
+        world.add({.code = code, .product_id = {}});
+}
+
 void seed_clerk(sandbox::clerk::World& world) {
     world.create_account({.name = "Olivia Owner", .email = "olivia@example.com", .id = kDemoOwner});
     world.create_account({.name = "Ada Admin", .email = kDemoAdminEmail, .id = "user_ada_admin"});

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "sandbox/clerk/world.hpp"
+#include "sandbox/funderpro/world.hpp"
 #include "sandbox/telegram/world.hpp"
 
 namespace promo::app {
@@ -10,6 +11,8 @@ namespace promo::app {
 // Who can sign in. The accounts keep their names from one start to the next, so the tenants they belong to find them.
 inline constexpr const char* kDemoOwner = "user_olivia_owner";
 inline constexpr const char* kDemoAdminEmail = "ada@example.com";
+// Whose coupons are meant where nobody names a product.
+inline constexpr const char* kDemoProduct = "10k-challenge";
 
 // What somebody pastes into the setup.
 struct DemoBot {
@@ -20,6 +23,9 @@ struct DemoBot {
 
 // Two bots, two people, a group and two channels, so that the page has something to show.
 DemoBot seed_telegram(sandbox::telegram::World& world);
+
+// Coupons that are good.
+void seed_funderpro(sandbox::funderpro::World& world);
 
 // Somebody with a business, somebody who runs the service, somebody new.
 void seed_clerk(sandbox::clerk::World& world);

@@ -123,6 +123,7 @@ public:
 
     DemoBot seed() {
         seed_clerk(sandbox_.clerk());
+        seed_funderpro(sandbox_.funderpro());
         return seed_telegram(sandbox_.telegram());
     }
     std::string address() const { return app::address(config_, server_.port()); }
@@ -198,6 +199,7 @@ VendorSettings SandboxServer::settings() const {
     const auto place = clerk.substr(clerk.find("://") + 3) + '$';
     return {.telegram_api_base_url = url + "/telegram",
             .stripe_api_base_url = url + "/stripe",
+            .funderpro_base_url = url + "/funderpro",
             .clerk_publishable_key = "pk_test_" + core::base64url(place),
             .clerk_issuer = clerk,
             .clerk_api_base_url = clerk + "/api",

@@ -73,6 +73,16 @@ StripeStatus Service::stripe_status(const core::TenantId& tenant) {
     return status;
 }
 
+std::optional<StripeKey> Service::stripe_key(const core::TenantId& tenant) {
+    return database_.read(tenant, [&](db::Tx& tx) -> std::optional<StripeKey> {
+        const auto row = repo::find(tx, tenant, Vendor::stripe);
+        if (!row) return std::nullopt;
+        auto keys = stored_stripe(tx, tenant, row->sealed_keys);
+        if (keys.secret_key.empty()) return std::nullopt;
+        return StripeKey{std::move(keys.secret_key), row->verified_at.value_or(core::Timestamp())};
+    });
+}
+
 bool Service::has_market_data(const core::TenantId& tenant) {
     const auto row = database_.read(tenant, [&](db::Tx& tx) { return repo::find(tx, tenant, Vendor::market_data); });
     return row && row->sealed_keys;

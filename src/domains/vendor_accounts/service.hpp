@@ -41,6 +41,12 @@ struct StripeWebhook {
     core::Secret secret;  // empty: the tenant has not entered it yet
 };
 
+// What a tenant's questions to Stripe are asked with, and since when: another key gets other answers.
+struct StripeKey {
+    core::Secret secret;
+    core::Timestamp since;
+};
+
 // The accounts that a tenant has at vendors other than Telegram. Safe from any thread.
 class Service {
 public:
@@ -54,6 +60,8 @@ public:
     // The address that the tenant enters at Stripe. The same for ever, from the first time it is asked for.
     std::string stripe_webhook_url(const core::TenantId& tenant);
     StripeStatus stripe_status(const core::TenantId& tenant);
+    // Empty: there is none, or only a connected account without a key of its own.
+    std::optional<StripeKey> stripe_key(const core::TenantId& tenant);
     bool has_market_data(const core::TenantId& tenant);
 
     // Checks a change against what is stored; a new secret key is tried at Stripe. Refuses as `invalid` with the field,
