@@ -4,7 +4,7 @@ CREATE TABLE uploads (
     tenant_id  text COLLATE "C" NOT NULL REFERENCES tenants (id) ON DELETE CASCADE,
     id         text COLLATE "C" NOT NULL,
     purpose    text COLLATE "C" NOT NULL CHECK (purpose IN ('background', 'overlay', 'logo')),
-    state      text COLLATE "C" NOT NULL CHECK (state IN ('storing', 'stored')),
+    state      text COLLATE "C" NOT NULL CHECK (state IN ('storing', 'stored', 'removing')),
     width      integer          NOT NULL,
     height     integer          NOT NULL,
     bytes      bigint           NOT NULL,

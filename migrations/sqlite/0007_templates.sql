@@ -4,7 +4,7 @@ CREATE TABLE uploads (
     tenant_id            TEXT    NOT NULL REFERENCES tenants (id) ON DELETE CASCADE,
     id                   TEXT    NOT NULL,
     purpose              TEXT    NOT NULL CHECK (purpose IN ('background', 'overlay', 'logo')),
-    state                TEXT    NOT NULL CHECK (state IN ('storing', 'stored')),
+    state                TEXT    NOT NULL CHECK (state IN ('storing', 'stored', 'removing')),
     width                INTEGER NOT NULL,
     height               INTEGER NOT NULL,
     bytes                INTEGER NOT NULL,

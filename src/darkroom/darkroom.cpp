@@ -89,19 +89,27 @@ Darkroom::~Darkroom() = default;
 Developed Darkroom::develop(std::string_view upload, Purpose purpose, std::string_view field) const {
     try {
         check_upload(upload, purpose);
-        const auto name = core::enum_name(purpose);
-        const Seats::Seat seat(*seats_);
-        Child child(program_, name);
-        const auto deadline = std::chrono::steady_clock::now() + patience_;
-        child.send(upload, deadline);
-        auto answer = read_answer(purpose, [&](std::span<char> bytes) { return child.receive(bytes, deadline); });
-        if (!answer) explain(child.end(), name, upload.size());
-        if (const auto* refusal = std::get_if<Refusal>(&*answer)) throw *refusal;
-        return std::move(std::get<Developed>(*answer));
+        return ask(upload, purpose);
     } catch (const Refusal& refusal) {
         if (field.empty() || refusal.code() == RefusalCode::overloaded) throw;
         throw Refusal(refusal.code(), refusal.message(), std::string(field));
     }
+}
+
+std::string Darkroom::prepare(std::string_view picture) const {
+    return ask(picture, Purpose::background).prepared;
+}
+
+Developed Darkroom::ask(std::string_view upload, Purpose purpose) const {
+    const auto name = core::enum_name(purpose);
+    const Seats::Seat seat(*seats_);
+    Child child(program_, name);
+    const auto deadline = std::chrono::steady_clock::now() + patience_;
+    child.send(upload, deadline);
+    auto answer = read_answer(purpose, [&](std::span<char> bytes) { return child.receive(bytes, deadline); });
+    if (!answer) explain(child.end(), name, upload.size());
+    if (const auto* refusal = std::get_if<Refusal>(&*answer)) throw *refusal;
+    return std::move(std::get<Developed>(*answer));
 }
 
 }  // namespace promo::darkroom

@@ -34,9 +34,14 @@ public:
     // Refuses what rendering::decode refuses, with the field; an overlay without transparency or that is no square, and
     // what the process died of, as `unprocessable`; as `overloaded` when too many wait already.
     Developed develop(std::string_view upload, Purpose purpose, std::string_view field = {}) const;
+    // What develop() once gave as `picture` of a background, prepared anew; it may be larger than an upload.
+    std::string prepare(std::string_view picture) const;
 
 private:
     class Seats;
+
+    Developed ask(std::string_view upload, Purpose purpose) const;
+
     const std::filesystem::path program_;
     const std::chrono::milliseconds patience_;
     const std::unique_ptr<Seats> seats_;

@@ -9,7 +9,7 @@ namespace promo::darkroom {
 // Refuses by its length and first bytes alone what is no picture for this purpose.
 void check_upload(std::string_view upload, Purpose purpose);
 
-// What Darkroom::develop answers, here and now: only for a process that is confined.
+// What Darkroom answers, here and now: only for a process that is confined.
 Developed develop(std::string_view upload, Purpose purpose);
 
 }  // namespace promo::darkroom

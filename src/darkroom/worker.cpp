@@ -2,12 +2,13 @@
 
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <stdexcept>
 
 #include "darkroom/answer.hpp"
 #include "darkroom/confinement.hpp"
 #include "darkroom/develop.hpp"
-#include "rendering/decode.hpp"
 
 namespace promo::darkroom {
 namespace {
@@ -31,17 +32,15 @@ Answer answer_to(std::string_view upload, Purpose purpose) {
 }  // namespace
 
 std::string read_upload() {
-    // One byte more than may come, so that what is too long is seen to be.
-    std::string upload(rendering::kLargestUpload + 1, '\0');
-    std::size_t length = 0;
-    while (length < upload.size()) {
-        const auto got = ::read(STDIN_FILENO, upload.data() + length, upload.size() - length);
+    constexpr std::size_t kPiece = 64 << 10;
+    std::string upload;
+    std::array<char, kPiece> piece{};
+    for (;;) {
+        const auto got = ::read(STDIN_FILENO, piece.data(), piece.size());
         if (got < 0 && errno != EINTR) throw std::runtime_error("nothing to read");
-        if (got == 0) break;
-        if (got > 0) length += static_cast<std::size_t>(got);
+        if (got == 0) return upload;
+        if (got > 0) upload.append(piece.data(), static_cast<std::size_t>(got));
     }
-    upload.resize(length);
-    return upload;
 }
 
 void answer(std::string_view upload, Purpose purpose) {

@@ -41,7 +41,6 @@ FileType file_type(std::string_view bytes) {
 }
 
 Pixels decode(std::string_view bytes) {
-    check_length(bytes);
     switch (file_type(bytes)) {
         case FileType::png:
             return decode_png(bytes);

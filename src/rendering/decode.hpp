@@ -21,9 +21,9 @@ void check_length(std::string_view bytes);
 FileType file_type(std::string_view bytes);
 
 // A stranger's picture: upright, sRGB, three channels, or four when the file can say that something is transparent; of
-// an animated PNG the first frame. Refuses as `too_large` more bytes or pixels than the limits, decided before a pixel
-// is read; as `unprocessable` what is damaged, cut off, or of a kind that no camera or editor writes. Memory and time
-// are bounded by the limits, whatever the file says.
+// an animated PNG the first frame. Refuses as `too_large` more pixels than the limits, decided before one is read; as
+// `unprocessable` what is damaged, cut off, or of a kind that no camera or editor writes. Memory and time are bounded
+// by the limits, whatever the file says.
 Pixels decode(std::string_view bytes);
 
 // Onto white; three channels.

@@ -16,9 +16,13 @@
 
 namespace promo::uploads {
 
+namespace repo {
+struct Row;
+}
+
 using darkroom::Purpose;
 
-// A picture that somebody uploaded: ours from here on, named by the hash of what is stored.
+// A picture that somebody uploaded: ours from here on, named by the hash of its purpose and of what is stored.
 struct Upload {
     std::string id;
     Purpose purpose = Purpose::background;
@@ -38,15 +42,17 @@ using OnPrepared = std::function<void(const std::string& id, std::string_view pr
 // thread.
 class Service {
 public:
-    static constexpr std::size_t kMostPerTenant = 2'000;
+    static constexpr std::int64_t kMostPerTenant = 2'000;
+    static constexpr std::int64_t kMostSwept = 500;
     static constexpr std::chrono::hours kUnusedFor{24};
+    static constexpr std::chrono::minutes kAbandonedAfter{15};
 
     Service(db::Database& database, core::Clock& clock, core::Metrics& metrics, storage::ObjectStore& objects,
             const darkroom::Darkroom& darkroom, std::vector<InUse> in_use, OnPrepared on_prepared);
 
-    // The same picture again is the same upload. Refuses what Darkroom::develop refuses; `unavailable` when the store
-    // is not there, and then nothing is left behind; `conflict` beyond kMostPerTenant.
-    Upload store(const core::TenantId& tenant, std::string_view picture, Purpose purpose);
+    // The same picture again is the same upload. Refuses what Darkroom::develop refuses, with the field; `unavailable`
+    // when the store is not there, and then nothing is left behind; `conflict` beyond kMostPerTenant.
+    Upload store(const core::TenantId& tenant, std::string_view picture, Purpose purpose, std::string_view field = {});
 
     std::optional<Upload> find(const core::TenantId& tenant, const std::string& id);
     // In the caller's transaction: it is shown from now on. Refuses as `invalid` with the field when there is none.
@@ -58,12 +64,26 @@ public:
     // The stored PNG. Empty: it is gone.
     std::optional<std::string> picture(const core::TenantId& tenant, const std::string& id);
 
-    // Removes what nothing shows and nobody kept for kUnusedFor, and what a dead process left half stored. How many.
+    // Removes what nothing shows and nobody kept for kUnusedFor, and what a dead process left half stored for
+    // kAbandonedAfter; at most kMostSwept. How many. Throws storage::StorageError when the store is not there.
     std::size_t sweep();
     // Of a tenant that was deleted, as far as the store can be reached.
     void remove_all(const core::TenantId& tenant);
 
+    // Of the stored PNG.
+    static std::string key(const core::TenantId& tenant, const std::string& id);
+    static std::string id_of(std::string_view stored_png, Purpose purpose);
+    static bool is_id(std::string_view text);
+
 private:
+    darkroom::Developed develop(std::string_view picture, Purpose purpose, std::string_view field);
+    repo::Row register_attempt(const repo::Row& wanted);
+    Upload upload_of(const repo::Row& row) const;
+    void put(const repo::Row& row, const darkroom::Developed& developed);
+    void leave(const repo::Row& row);
+    void take_away(const repo::Row& row);
+    std::vector<repo::Row> mark_unused(const core::TenantId& tenant, const std::vector<repo::Row>& idle);
+
     db::Database& database_;
     core::Clock& clock_;
     core::Metrics& metrics_;
