@@ -129,7 +129,8 @@ http::Response upload_overlay(uploads::Service& uploads, const http::Request& re
     const auto* picture = form.find("overlayImage");
     if (picture == nullptr || picture->data.empty())
         throw core::Refusal(core::RefusalCode::invalid, "Choose a picture for the frame.", "overlayImage");
-    const auto stored = uploads.store(request.caller().tenant, picture->data, uploads::Purpose::overlay);
+    const auto stored =
+        uploads.store(request.caller().tenant, picture->data, uploads::Purpose::overlay, "overlayImage");
     return http::json(OverlayView{true, stored.id, stored.url, stored.preview_url});
 }
 

@@ -76,8 +76,10 @@ void paint_frame(const Canvas& canvas, const Rect& area, const Pixels& original)
     const int top = area.top + (area.height - frame.size.height) / 2;
     const auto* sample = frame.samples.data();
     for (int y = 0; y < frame.size.height; ++y) {
-        for (int x = 0; x < frame.size.width; ++x, sample += 4)
-            paint(canvas, left + x, top + y, {sample[0], sample[1], sample[2]}, sample[3] / 255.0);
+        for (int x = 0; x < frame.size.width; ++x, sample += frame.channels) {
+            const double cover = frame.channels == 4 ? sample[3] / 255.0 : 1;
+            paint(canvas, left + x, top + y, {sample[0], sample[1], sample[2]}, cover);
+        }
     }
 }
 

@@ -16,7 +16,7 @@ struct Poster {
     std::string title;
     std::string prize;  // empty: none
     std::string dates;
-    std::optional<rendering::Pixels> frame;  // four channels
+    std::optional<rendering::Pixels> frame;
 };
 
 // A JPEG of kPoster. Words that no font of ours can draw are left out.
