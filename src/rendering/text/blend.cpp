@@ -9,72 +9,76 @@
 namespace promo::rendering {
 namespace {
 
-// To the nearest of x / 255, for x up to 255².
-unsigned divided_by_255(unsigned x) {
-    x += 128;
-    return (x + (x >> 8)) >> 8;
-}
-
-std::uint8_t mixed(std::uint8_t below, std::uint8_t above, unsigned cover) {
-    return static_cast<std::uint8_t>(divided_by_255(below * (255 - cover) + above * cover));
+// Moves `below` towards `above` by cover / 255, rounded to the nearest. In fifteen bits, as the processor's own
+// rounding multiplication has them.
+std::uint8_t mixed(std::uint8_t below, std::uint8_t above, std::uint8_t cover) {
+    const int share = cover * 257 >> 1;
+    return static_cast<std::uint8_t>(below + (((above - below) * share + 0x4000) >> 15));
 }
 
 void blend_coloured_row(std::uint8_t* pixels, const std::uint8_t* rgba, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i, pixels += 3, rgba += 4) {
         for (std::size_t channel = 0; channel < 3; ++channel)
-            pixels[channel] = static_cast<std::uint8_t>(
-                std::min(255U, rgba[channel] + divided_by_255(pixels[channel] * (255U - rgba[3]))));
+            pixels[channel] =
+                static_cast<std::uint8_t>(std::min(255, rgba[channel] + mixed(pixels[channel], 0, rgba[3])));
     }
 }
 
 #if defined(__x86_64__)
 
-constexpr std::size_t kStep = 16;  // pixels, whose 48 bytes fill three registers
+constexpr auto kStep = kPixelsAtOnce;
 
-__attribute__((target("avx2"))) __m128i mixed_bytes(__m128i below, __m128i above, __m128i cover) {
+// Which pixel's cover counts for each sample, each twice.
+constexpr auto kPixelOfSample = [] {
+    std::array<std::uint8_t, 6 * kStep> pixels{};
+    for (std::size_t i = 0; i < pixels.size(); ++i)
+        pixels[i] = static_cast<std::uint8_t>(i / 6);
+    return pixels;
+}();
+
+// Sixteen samples; `shares` are bytes of cover, each twice.
+__attribute__((target("avx2"))) __m128i mixed_at_once(__m128i below, __m128i above, __m256i shares) {
     const auto b = _mm256_cvtepu8_epi16(below);
-    const auto a = _mm256_cvtepu8_epi16(above);
-    const auto c = _mm256_cvtepu8_epi16(cover);
-    const auto rest = _mm256_sub_epi16(_mm256_set1_epi16(255), c);
-    auto sum = _mm256_add_epi16(_mm256_mullo_epi16(b, rest), _mm256_mullo_epi16(a, c));
-    sum = _mm256_add_epi16(sum, _mm256_set1_epi16(128));
-    sum = _mm256_srli_epi16(_mm256_add_epi16(sum, _mm256_srli_epi16(sum, 8)), 8);
+    const auto way = _mm256_sub_epi16(_mm256_cvtepu8_epi16(above), b);
+    const auto sum = _mm256_add_epi16(b, _mm256_mulhrs_epi16(way, _mm256_srli_epi16(shares, 1)));
     return _mm_packus_epi16(_mm256_castsi256_si128(sum), _mm256_extracti128_si256(sum, 1));
 }
 
 __attribute__((target("avx2"))) void blend_row_avx2(std::uint8_t* pixels, const std::uint8_t* cover, std::size_t count,
-                                                    Colour colour) {
-    std::array<std::uint8_t, 3 * kStep> repeated{};
-    for (std::size_t i = 0; i < kStep; ++i) {
-        repeated[3 * i] = colour.red;
-        repeated[3 * i + 1] = colour.green;
-        repeated[3 * i + 2] = colour.blue;
-    }
-    const auto* colours = reinterpret_cast<const __m128i*>(repeated.data());
-    const __m128i thrice[] = {_mm_setr_epi8(0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5),
-                              _mm_setr_epi8(5, 5, 6, 6, 6, 7, 7, 7, 8, 8, 8, 9, 9, 9, 10, 10),
-                              _mm_setr_epi8(10, 11, 11, 11, 12, 12, 12, 13, 13, 13, 14, 14, 14, 15, 15, 15)};
+                                                    const Paint& paint) {
+    const auto* colours = reinterpret_cast<const __m128i*>(paint.samples.data());
+    const auto* shuffles = reinterpret_cast<const __m256i*>(kPixelOfSample.data());
     for (; count >= kStep; count -= kStep, cover += kStep, pixels += 3 * kStep) {
         const auto covers = _mm_loadu_si128(reinterpret_cast<const __m128i*>(cover));
         if (_mm_testz_si128(covers, covers) != 0) continue;
+        const auto both = _mm256_broadcastsi128_si256(covers);
         auto* target = reinterpret_cast<__m128i*>(pixels);
         for (std::size_t part = 0; part < 3; ++part) {
-            _mm_storeu_si128(target + part, mixed_bytes(_mm_loadu_si128(target + part), _mm_loadu_si128(colours + part),
-                                                        _mm_shuffle_epi8(covers, thrice[part])));
+            const auto shares = _mm256_shuffle_epi8(both, _mm256_loadu_si256(shuffles + part));
+            const auto above = _mm_loadu_si128(colours + part);
+            _mm_storeu_si128(target + part, mixed_at_once(_mm_loadu_si128(target + part), above, shares));
         }
     }
-    blend_row(pixels, cover, count, colour);
+    blend_row(pixels, cover, count, paint);
 }
 
 #endif
 
 }  // namespace
 
-void blend_row(std::uint8_t* pixels, const std::uint8_t* cover, std::size_t count, Colour colour) {
+Paint::Paint(Colour colour) {
+    for (std::size_t i = 0; i < samples.size(); i += 3) {
+        samples[i] = colour.red;
+        samples[i + 1] = colour.green;
+        samples[i + 2] = colour.blue;
+    }
+}
+
+void blend_row(std::uint8_t* pixels, const std::uint8_t* cover, std::size_t count, const Paint& paint) {
     for (std::size_t i = 0; i < count; ++i, pixels += 3) {
-        pixels[0] = mixed(pixels[0], colour.red, cover[i]);
-        pixels[1] = mixed(pixels[1], colour.green, cover[i]);
-        pixels[2] = mixed(pixels[2], colour.blue, cover[i]);
+        pixels[0] = mixed(pixels[0], paint.samples[0], cover[i]);
+        pixels[1] = mixed(pixels[1], paint.samples[1], cover[i]);
+        pixels[2] = mixed(pixels[2], paint.samples[2], cover[i]);
     }
 }
 
@@ -89,18 +93,22 @@ void blend(const Canvas& canvas, const GlyphImage& image, int x, int y, Colour c
     static const auto kBlendRow = fastest_blend_row();
     const Rect whole{image.area.left + x, image.area.top + y, image.area.width, image.area.height};
     const auto visible = intersection(whole, canvas.area);
-    const std::size_t bytes = image.coloured ? 4 : 1;
-    const auto stride = static_cast<std::size_t>(whole.width) * bytes;
-    const auto count = static_cast<std::size_t>(visible.width);
     if (visible.empty()) return;
-    const auto* samples = image.samples.data() + static_cast<std::size_t>(visible.top - whole.top) * stride +
-                          static_cast<std::size_t>(visible.left - whole.left) * bytes;
-    for (int row = visible.top; row < visible.bottom(); ++row, samples += stride) {
+    const Paint paint(colour);
+    const auto first = static_cast<std::size_t>(visible.left - whole.left);
+    const auto room = static_cast<std::size_t>(canvas.area.right() - visible.left);
+    auto count = static_cast<std::size_t>(visible.width);
+    // Where nothing covers, pixels stay as they are: a few of those more, and the row goes in whole steps.
+    const auto stepped = (count + kPixelsAtOnce - 1) / kPixelsAtOnce * kPixelsAtOnce;
+    if (!image.coloured && stepped <= room && first + stepped <= image.stride) count = stepped;
+    const auto* samples = image.samples.data() + static_cast<std::size_t>(visible.top - whole.top) * image.stride +
+                          first * (image.coloured ? 4 : 1);
+    for (int row = visible.top; row < visible.bottom(); ++row, samples += image.stride) {
         auto* pixels = canvas.at(visible.left, row);
         if (image.coloured) {
             blend_coloured_row(pixels, samples, count);
         } else {
-            kBlendRow(pixels, samples, count, colour);
+            kBlendRow(pixels, samples, count, paint);
         }
     }
 }

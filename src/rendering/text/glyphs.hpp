@@ -25,9 +25,13 @@ struct GlyphLook {
     friend bool operator==(const GlyphLook&, const GlyphLook&) = default;
 };
 
+// Rows of cover end with nothing, up to a multiple of this.
+inline constexpr std::size_t kPixelsAtOnce = 16;
+
 struct GlyphImage {
     Rect area;  // from the glyph's origin on the baseline; y grows downwards
     bool coloured = false;
+    std::size_t stride = 0;
     // Cover, a byte for each pixel; of a coloured one red, green, blue multiplied by alpha, and alpha.
     std::vector<std::uint8_t> samples;
 };

@@ -99,13 +99,14 @@ GlyphImage Rasterizer::cover(FT_Outline& outline) const {
                     above(box.yMax) - below(box.yMin)};
     if (outline.n_points == 0 || area.empty()) return {};
 
-    GlyphImage image{area, false, {}};
-    image.samples.resize(static_cast<std::size_t>(area.width) * static_cast<std::size_t>(area.height));
+    const auto stride = (static_cast<std::size_t>(area.width) + kPixelsAtOnce - 1) / kPixelsAtOnce * kPixelsAtOnce;
+    GlyphImage image{area, false, stride, {}};
+    image.samples.resize(stride * static_cast<std::size_t>(area.height));
     FT_Outline_Translate(&outline, -FT_Pos{area.left} * kUnitsPerPixel, FT_Pos{area.bottom()} * kUnitsPerPixel);
     FT_Bitmap bitmap{};
     bitmap.width = static_cast<unsigned>(area.width);
     bitmap.rows = static_cast<unsigned>(area.height);
-    bitmap.pitch = area.width;
+    bitmap.pitch = static_cast<int>(stride);
     bitmap.buffer = image.samples.data();
     bitmap.pixel_mode = FT_PIXEL_MODE_GRAY;
     bitmap.num_grays = 256;

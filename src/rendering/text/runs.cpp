@@ -61,6 +61,17 @@ void into_visual_order(std::vector<Run>& runs) {
 
 }  // namespace
 
+std::vector<Run> plain_runs_of(std::u32string_view text, Font wanted) {
+    const auto face = static_cast<FaceNumber>(wanted);
+    std::vector<Run> runs;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const auto end = std::min(text[begin] == ' ' ? begin + 1 : text.find(' ', begin), text.size());
+        runs.push_back({begin, end, face, HB_SCRIPT_LATIN, 0});
+        begin = end;
+    }
+    return runs;
+}
+
 std::vector<Run> runs_of(std::u32string_view text, Font wanted, Faces& faces) {
     const auto levels = levels_of(text);
     const auto scripts = scripts_of(text);
@@ -70,8 +81,9 @@ std::vector<Run> runs_of(std::u32string_view text, Font wanted, Faces& faces) {
         const auto end = cluster_end(text, begin);
         const Run cluster{begin, end, faces.face_for(text.substr(begin, end - begin), wanted, han), scripts[begin],
                           static_cast<unsigned>(levels[begin])};
-        const bool goes_on = !runs.empty() && runs.back().face == cluster.face &&
-                             runs.back().script == cluster.script && runs.back().level == cluster.level;
+        const bool same_word = begin > 0 && text[begin] != ' ' && text[begin - 1] != ' ';
+        const bool goes_on = same_word && runs.back().face == cluster.face && runs.back().script == cluster.script &&
+                             runs.back().level == cluster.level;
         if (goes_on) {
             runs.back().end = end;
         } else {

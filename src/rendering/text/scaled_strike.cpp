@@ -66,7 +66,7 @@ GlyphImage scaled_strike(const Strike& strike, double scale) {
             }
         }
     }
-    GlyphImage image{area, true, {}};
+    GlyphImage image{area, true, width * 4, {}};
     image.samples.reserve(width * static_cast<std::size_t>(area.height) * 4);
     for (const auto& line : lines) {
         for (std::size_t x = 0; x < width; ++x) {

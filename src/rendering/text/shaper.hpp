@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "rendering/text/faces.hpp"
+#include "rendering/text/runs.hpp"
 
 namespace promo::rendering {
 
@@ -35,7 +36,7 @@ private:
     struct Destroy {
         void operator()(hb_buffer_t* buffer) const { hb_buffer_destroy(buffer); }
     };
-    void append(std::u32string_view text, FaceNumber face);
+    void append(std::u32string_view text, const Run& run);
 
     Faces faces_;
     std::unique_ptr<hb_buffer_t, Destroy> buffer_;
