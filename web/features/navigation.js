@@ -15,6 +15,14 @@
 
 /** @typedef {"admin" | "app"} DashboardName */
 
+/** The pictures with coupon codes: the same pages in both dashboards. @type {Product} */
+const coupons = {
+  id: "coupons",
+  title: "Coupons",
+  icon: "tag",
+  features: [{ id: "templates", title: "Templates", icon: "image", key: "e", load: () => import("./templates/templates.js") }],
+};
+
 /** The workspace that is acted in: the same pages in both dashboards. @type {Product} */
 const workspace = {
   id: "workspace",
@@ -52,6 +60,7 @@ export const navigation = {
           { id: "activity", title: "Activity", icon: "activity", key: "l", load: () => import("./activity/platform_activity.js") },
         ],
       },
+      coupons,
       workspace,
       account,
     ],
@@ -65,6 +74,7 @@ export const navigation = {
         icon: "home",
         features: [{ id: "overview", title: "Overview", icon: "pulse", key: "o", load: () => import("./home/overview.js") }],
       },
+      coupons,
       workspace,
       account,
     ],

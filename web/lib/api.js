@@ -1,4 +1,5 @@
 // @ts-check
+import { sendForm } from "./send_form.js";
 
 const kDeadlineMs = 15_000;
 const kFileDeadlineMs = 60_000;
@@ -27,7 +28,10 @@ export class ApiError extends Error {
 
 /** @typedef {Record<string, string | number | null | undefined>} Query */
 
-/** @typedef {{query?: Query, signal?: AbortSignal, token?: string}} CallOptions `token` is sent as a bearer's. */
+/**
+ * `token` is sent as a bearer's. `onProgress` hears which share of an upload is on its way, from 0 to 1.
+ * @typedef {{query?: Query, signal?: AbortSignal, token?: string, onProgress?: (share: number) => void}} CallOptions
+ */
 
 /** Calls the server that served the page. Every call has a deadline; every failure but an abort is an ApiError. */
 export class Api {
@@ -83,8 +87,19 @@ export class Api {
 
   /** A file, as the server makes it. @param {string} path @param {CallOptions} [options] @returns {Promise<Blob>} */
   async download(path, options) {
-    const { response, content } = await this.#send("GET", path, undefined, kFileDeadlineMs, options);
-    if (response.ok) return content;
+    return (await this.#file("GET", path, undefined, options)).content;
+  }
+
+  /** A file that the server makes of `body`, and what it says about it. @param {string} path @param {unknown} body @param {CallOptions} [options] */
+  async make(path, body, options) {
+    const { response, content } = await this.#file("POST", path, body, options);
+    return { content, headers: response.headers };
+  }
+
+  /** @param {string} method @param {string} path @param {unknown} body @param {CallOptions} [options] */
+  async #file(method, path, body, options) {
+    const { response, content } = await this.#send(method, path, body, kFileDeadlineMs, options);
+    if (response.ok) return { response, content };
     throw this.#refuse(response, parse(await content.text()).value);
   }
 
@@ -98,17 +113,23 @@ export class Api {
   }
 
   /** @param {string} method @param {string} path @param {unknown} body @param {number} deadlineMs @param {CallOptions} [options] */
-  async #send(method, path, body, deadlineMs, { query, signal, token } = {}) {
+  async #send(method, path, body, deadlineMs, { query, signal, token, onProgress } = {}) {
     const deadline = AbortSignal.timeout(deadlineMs);
+    const end = signal ? AbortSignal.any([signal, deadline]) : deadline;
+    const address = path + queryString(query);
+    const headers = this.#headers(body, token);
     try {
-      const response = await fetch(path + queryString(query), {
-        method,
-        credentials: "same-origin",
-        redirect: "error",
-        headers: this.#headers(body, token),
-        body: body === undefined || body instanceof FormData ? body : JSON.stringify(body),
-        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-      });
+      const response =
+        body instanceof FormData && onProgress
+          ? await sendForm(address, { headers, body, signal: end, onProgress })
+          : await fetch(address, {
+              method,
+              credentials: "same-origin",
+              redirect: "error",
+              headers,
+              body: body === undefined || body instanceof FormData ? body : JSON.stringify(body),
+              signal: end,
+            });
       const content = await response.blob();
       this.#followServerClock(response);
       return { response, content };

@@ -3,7 +3,7 @@
 const kSequenceMs = 1500;
 
 /**
- * One shortcut. `keys` is what is pressed, in order, separated by spaces: `/`, `?`, `g j`, `mod+k` (⌘ on a Mac, Ctrl elsewhere).
+ * One shortcut. `keys` is what is pressed, in order, separated by spaces: `/`, `?`, `g j`, `mod+k` (⌘ on a Mac, Ctrl elsewhere), `mod+shift+z`.
  * @typedef {{keys: string, title: string, group: string, run: () => void}} Shortcut
  */
 
@@ -61,7 +61,7 @@ export class Keyboard {
 function keyName(event) {
   if (event.isComposing || event.altKey || ["Shift", "Control", "Meta", "Alt"].includes(event.key)) return null;
   const mod = isMac() ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
-  if (mod) return `mod+${event.key.toLowerCase()}`;
+  if (mod) return `mod+${event.shiftKey && /^[a-z]$/i.test(event.key) ? "shift+" : ""}${event.key.toLowerCase()}`;
   return event.ctrlKey || event.metaKey ? null : event.key;
 }
 
@@ -76,7 +76,8 @@ function keyIsTaken(event) {
 export function keyCaps(keys) {
   return keys.split(" ").flatMap((key) => {
     if (!key.startsWith("mod+")) return [key];
-    return [isMac() ? "⌘" : "Ctrl", key.slice(4).toUpperCase()];
+    const [, ...others] = key.split("+");
+    return [isMac() ? "⌘" : "Ctrl", ...others.map((name) => (name === "shift" ? "Shift" : name.toUpperCase()))];
   });
 }
 

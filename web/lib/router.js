@@ -37,6 +37,9 @@ export function routeHref({ product, feature, rest = [], query = {} }) {
 /** Follows the address bar. `onRoute` gets every change, null for a hash that is no route. */
 export class Router {
   #onRoute;
+  #address = "";
+  /** @type {(() => Promise<boolean>) | null} */
+  #mayLeave = null;
 
   /** @param {(route: Route | null) => void} onRoute */
   constructor(onRoute) {
@@ -45,8 +48,16 @@ export class Router {
 
   /** Reports the current place, then every change until `signal` aborts. @param {AbortSignal} [signal] */
   start(signal) {
-    window.addEventListener("hashchange", () => this.#report(), { signal });
+    window.addEventListener("hashchange", () => void this.#move(), { signal });
     this.#report();
+  }
+
+  /** Until `signal` aborts, the page is left only when `ask` allows it. @param {() => Promise<boolean>} ask @param {AbortSignal} signal */
+  guard(ask, signal) {
+    this.#mayLeave = ask;
+    signal.addEventListener("abort", () => {
+      if (this.#mayLeave === ask) this.#mayLeave = null;
+    });
   }
 
   /** A new entry in the browser's history. @param {string} href */
@@ -61,7 +72,20 @@ export class Router {
     this.#report();
   }
 
+  async #move() {
+    const wanted = location.hash;
+    const ask = this.#mayLeave;
+    if (ask) {
+      // Back to where the page still is, as long as the question stands.
+      history.pushState(history.state, "", this.#address);
+      if (!(await ask())) return;
+      history.replaceState(history.state, "", wanted || location.pathname);
+    }
+    this.#report();
+  }
+
   #report() {
+    this.#address = location.hash;
     this.#onRoute(parseRoute(location.hash));
   }
 }
