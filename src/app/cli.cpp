@@ -9,8 +9,10 @@
 #include "app/private_memory.hpp"
 #include "app/tenant_cli.hpp"
 #include "core/crash_site.hpp"
+#include "core/enum_name.hpp"
 #include "core/log.hpp"
 #include "core/version.hpp"
+#include "darkroom/darkroom.hpp"
 
 namespace promo::app {
 namespace {
@@ -84,9 +86,16 @@ Exit configured(const Choice& choice) {
     return choice.run(std::move(config));
 }
 
+// Before anything else: what reads strangers' pictures has no configuration, and should start at once.
+void read_pictures_if_told(int argc, char** argv) {
+    if (argc != 3 || std::string_view(argv[1]) != "decode") return;
+    if (const auto purpose = core::parse_enum<darkroom::Purpose>(argv[2])) darkroom::work(*purpose);
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
+    read_pictures_if_told(argc, argv);
     // A peer that hangs up is an error code of the write, not the end of the program.
     std::signal(SIGPIPE, SIG_IGN);
     keep_memory_small();

@@ -1,5 +1,6 @@
 #include "app/domains.hpp"
 
+#include "app/data_folder.hpp"
 #include "app/update_handlers.hpp"
 #include "domains/auth/publishable_key.hpp"
 
@@ -21,10 +22,20 @@ std::string account_issuer(const Config& config) {
     return only;
 }
 
+// The file that runs, also when another one was installed in its place meanwhile.
+constexpr auto kThisProgram = "/proc/self/exe";
+
+// Who shows uploads: what nobody here names is removed.
+std::vector<uploads::InUse> shown_pictures() {
+    return {onboarding::Service::logos_in_use};
+}
+
 }  // namespace
 
 Domains::Domains(const Ground& g)
-    : telegram(way_out(g.client), g.config.telegram_api_base_url),
+    : fonts(fonts_folder(g.config)),
+      renderer(fonts),
+      telegram(way_out(g.client), g.config.telegram_api_base_url),
       stripe(way_out(g.client), g.config.stripe_api_base_url),
       funderpro(way_out(g.client), g.config.funderpro_base_url),
       clerk_tokens(way_out(g.client), g.clock, g.metrics,
@@ -35,11 +46,16 @@ Domains::Domains(const Ground& g)
       tenants(g.database, g.clock, g.entropy, audit,
               {[this](db::Tx&, const core::TenantId&) { return [this] { views.refresh(); }; },
                [this](db::Tx& tx, const core::TenantId& id) { return connections.take_leave(tx, id); },
-               [this](db::Tx&, const core::TenantId& id) { return [this, id] { onboarding.remove_logos(id); }; }}),
+               [this](db::Tx&, const core::TenantId& id) { return [this, id] { onboarding.remove_logos(id); }; },
+               [this](db::Tx&, const core::TenantId& id) { return [this, id] { uploads.remove_all(id); }; }}),
       directory(g.database),
       transfer(g.database, g.clock, audit, secrets),
       people(g.database, g.clock, g.entropy, audit),
       invitations(g.database, g.clock, g.entropy, audit),
+      darkroom(kThisProgram),
+      prepared_pictures(darkroom, g.objects, g.metrics, {.folder = g.config.data_dir / "prepared"}),
+      uploads(g.database, g.clock, g.metrics, g.objects, darkroom, shown_pictures(),
+              [this](const std::string& id, std::string_view prepared) { prepared_pictures.put(id, prepared); }),
       auth(g.database, g.clock, g.entropy,
            {.session_secrets = {g.config.session_secret, g.config.session_secret_previous},
             .admin_password = g.config.admin_password}),
@@ -61,6 +77,6 @@ Domains::Domains(const Ground& g)
               [&client = g.client](std::chrono::milliseconds wait) { return client.pause(wait); },
               {.funderpro_product_id = g.config.funderpro_product_id, .pass_key = g.config.session_secret}),
       subscriptions(g.database, g.clock, vendor_accounts, audit),
-      onboarding(g.database, g.clock, g.entropy, g.objects, audit, tenants, connections, vendor_accounts) {}
+      onboarding(g.database, g.clock, g.objects, audit, tenants, connections, vendor_accounts, uploads) {}
 
 }  // namespace promo::app

@@ -4,6 +4,7 @@
 #include "core/clock.hpp"
 #include "core/entropy.hpp"
 #include "core/metrics.hpp"
+#include "darkroom/darkroom.hpp"
 #include "db/database.hpp"
 #include "domains/audit/service.hpp"
 #include "domains/auth/accounts/service.hpp"
@@ -23,6 +24,8 @@
 #include "domains/tenants/people/service.hpp"
 #include "domains/tenants/service.hpp"
 #include "domains/tenants/transfer/service.hpp"
+#include "domains/uploads/prepared/service.hpp"
+#include "domains/uploads/service.hpp"
 #include "domains/vendor_accounts/service.hpp"
 #include "integrations/clerk/api.hpp"
 #include "integrations/funderpro/api.hpp"
@@ -30,6 +33,7 @@
 #include "integrations/telegram/api.hpp"
 #include "jobs/queue.hpp"
 #include "net/http_client.hpp"
+#include "rendering/renderer.hpp"
 #include "storage/object_store.hpp"
 
 namespace promo::app {
@@ -51,6 +55,9 @@ struct Ground {
 struct Domains {
     explicit Domains(const Ground& ground);
 
+    const rendering::Fonts fonts;
+    rendering::Renderer renderer;
+
     const telegram::Api telegram;
     const stripe::Api stripe;
     const funderpro::Api funderpro;
@@ -64,6 +71,10 @@ struct Domains {
     tenants::transfer::Service transfer;
     tenants::people::Service people;
     tenants::invitations::Service invitations;
+
+    const darkroom::Darkroom darkroom;
+    uploads::prepared::Service prepared_pictures;
+    uploads::Service uploads;
 
     auth::Service auth;
     auth::accounts::Service accounts;

@@ -4,6 +4,7 @@
 #include "app/app.hpp"
 #include "domains/connections/jobs.hpp"
 #include "domains/messaging/jobs.hpp"
+#include "domains/uploads/jobs.hpp"
 
 namespace promo::app {
 
@@ -18,6 +19,7 @@ std::vector<jobs::Kind> App::job_kinds() {
     const auto append = [&](std::vector<jobs::Kind> more) { std::ranges::move(more, std::back_inserter(kinds)); };
     append(connections::job_kinds(domains_.connections));
     append(messaging::job_kinds(domains_.messaging));
+    append(uploads::job_kinds(domains_.uploads));
     return kinds;
 }
 

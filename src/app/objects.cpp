@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "core/error.hpp"
 #include "http/entity_tag.hpp"
@@ -11,15 +12,25 @@
 namespace promo::app {
 namespace {
 
-// Everything in these folders may be seen by anybody who knows the key. Nothing there is ever changed: what is new gets
-// a key of its own.
-constexpr std::array<std::string_view, 1> kPublicFolders{"logos/"};
+// Everything in these folders may be seen by anybody who knows the key. In most of them nothing is ever changed: what
+// is new gets a key of its own. The documents about templates change.
+struct PublicFolder {
+    std::string_view name;
+    http::Cache cache;
+};
+constexpr std::array kPublicFolders{PublicFolder{"logos/", http::Cache::immutable},
+                                    PublicFolder{"uploads/", http::Cache::immutable},
+                                    PublicFolder{"templates/", http::Cache::revalidate}};
 
 // Whatever somebody uploaded, a browser shows it as what it is and runs nothing of it.
 constexpr std::string_view kPolicy = "default-src 'none'; sandbox";
 
-bool is_public(std::string_view key) {
-    return std::ranges::any_of(kPublicFolders, [&](std::string_view folder) { return key.starts_with(folder); });
+// Empty: it is not for everybody.
+std::optional<http::Cache> cache_in_public(std::string_view key) {
+    const auto* folder =
+        std::ranges::find_if(kPublicFolders, [&](const PublicFolder& each) { return key.starts_with(each.name); });
+    if (folder == kPublicFolders.end()) return std::nullopt;
+    return folder->cache;
 }
 
 [[noreturn]] void not_there() {
@@ -33,19 +44,23 @@ std::string_view query(const http::Request& request, std::string_view name) {
 http::Response serve(storage::FolderStore& store, const core::Clock& clock, const http::Request& request) {
     const auto& key = request.path_param("key");
     if (!storage::is_key(key)) not_there();
-    const bool open = is_public(key);
+    const auto open = cache_in_public(key);
     if (!open && !store.accepts_link(key, query(request, "expires"), query(request, "signature"), clock.now()))
         not_there();
     const auto info = store.head(key);
     if (!info) not_there();
 
     http::Response response;
-    response.cache = open ? http::Cache::immutable : http::Cache::no_store;
+    response.cache = open.value_or(http::Cache::no_store);
     const auto tag = '"' + info->etag + '"';
     response.headers.add("ETag", tag);
     response.headers.add("Content-Security-Policy", std::string(kPolicy));
-    // Our pages have other names than this server's public one.
-    if (open) response.headers.add("Cross-Origin-Resource-Policy", "cross-origin");
+    // Our pages have other names than this server's public one; a picture on a canvas that is saved needs more than to
+    // be shown.
+    if (open) {
+        response.headers.add("Cross-Origin-Resource-Policy", "cross-origin");
+        response.headers.add("Access-Control-Allow-Origin", "*");
+    }
     const auto known = request.headers.find("If-None-Match");
     if (known && http::names_tag(*known, tag)) {
         response.status = 304;

@@ -20,6 +20,11 @@ std::vector<jobs::Schedule> App::schedules() {
          .scope = Scope::once,
          .cadence = jobs::Every{std::chrono::hours(1)},
          .catch_up = std::chrono::hours(1)},
+        {.name = "uploads.sweep",
+         .kind = "uploads.sweep",
+         .scope = Scope::once,
+         .cadence = jobs::Every{std::chrono::hours(1)},
+         .catch_up = std::chrono::hours(1)},
     };
 }
 

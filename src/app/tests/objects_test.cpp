@@ -70,6 +70,24 @@ TEST_CASE("a logo is shown to anybody, as what it is, and kept for ever") {
     CHECK(answer.headers.find("Cross-Origin-Resource-Policy") == "cross-origin");
 }
 
+TEST_CASE("an uploaded picture is kept for ever, and a page of ours may draw on it wherever it is") {
+    Shelf shelf;
+    std::ignore = shelf.store.put("uploads/acme/1.png", "picture", {.content_type = "image/png"});
+    const auto answer = shelf.get("/objects/uploads/acme/1.png");
+    CHECK(answer.status == 200);
+    CHECK(answer.cache == http::Cache::immutable);
+    CHECK(answer.headers.find("Access-Control-Allow-Origin") == "*");
+}
+
+TEST_CASE("what is published about templates is asked for anew each time") {
+    Shelf shelf;
+    std::ignore = shelf.store.put("templates/acme/index.json", "{}", {.content_type = "application/json"});
+    const auto answer = shelf.get("/objects/templates/acme/index.json");
+    CHECK(answer.status == 200);
+    CHECK(answer.cache == http::Cache::revalidate);
+    CHECK(shelf.get("/objects/batches/acme/1/part-1.zip").status == 404);
+}
+
 TEST_CASE("a browser that has the file is told so") {
     Shelf shelf;
     const auto tag = std::string(shelf.get("/objects/" + kLogo).headers.find("ETag").value());

@@ -1,7 +1,6 @@
 #include "domains/onboarding/handlers.hpp"
 
 #include "core/error.hpp"
-#include "domains/onboarding/logo.hpp"
 #include "http/access.hpp"
 #include "http/json.hpp"
 #include "http/multipart.hpp"
@@ -184,7 +183,7 @@ http::Routes routes(Service& service, tenants::people::Service& people) {
     const auto through = [doors](http::Response (Doors::*door)(const http::Request&) const) {
         return [doors, door](const http::Request& request) { return (doors.*door)(request); };
     };
-    const auto body_limit = kLargestLogo + kMultipartOverhead;
+    const auto body_limit = Service::kLargestLogo + kMultipartOverhead;
     return {
         {get, "/api/onboarding/state", signed_in, through(&Doors::state),
          "How far the setup is; the first call makes the tenant"},
@@ -195,7 +194,7 @@ http::Routes routes(Service& service, tenants::people::Service& people) {
         {post, "/api/onboarding/business", signed_in, through(&Doors::business), "The name and the support address"},
         {post, "/api/onboarding/complete", signed_in, through(&Doors::complete),
          "Ends the setup, or says which step is missing"},
-        {post, "/api/onboarding/logo", signed_in, through(&Doors::logo), "Uploads the logo", http::Pool::upstream,
+        {post, "/api/onboarding/logo", signed_in, through(&Doors::logo), "Uploads the logo", http::Pool::cpu,
          body_limit},
         {get, "/api/tenant/setup-status", tenant_member,
          [&service](const http::Request& r) { return http::json(service.setup_status(r.caller().tenant)); },

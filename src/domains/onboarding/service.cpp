@@ -6,7 +6,6 @@
 #include "core/error.hpp"
 #include "core/log.hpp"
 #include "core/trim.hpp"
-#include "domains/onboarding/logo.hpp"
 #include "domains/onboarding/repo.hpp"
 
 namespace promo::onboarding {
@@ -38,12 +37,9 @@ std::optional<ConnectionView> signal_bot(connections::Service& service, const co
     return std::nullopt;
 }
 
+// Where logos were before they were uploads.
 std::string logo_folder(const core::TenantId& tenant) {
     return "logos/" + tenant.str() + '/';
-}
-
-std::string logo_key(const core::TenantId& tenant, const std::string& id, LogoType type) {
-    return logo_folder(tenant) + id + '.' + std::string(core::enum_name(type));
 }
 
 }  // namespace
@@ -138,34 +134,35 @@ std::optional<Step> Service::complete(const core::TenantId& tenant, const core::
 }
 
 std::string Service::set_logo(const core::TenantId& tenant, const core::Actor& actor, std::string_view picture) {
-    const auto logo = inspect_logo(picture);
+    if (picture.size() > kLargestLogo)
+        throw core::Refusal(core::RefusalCode::too_large, "A logo has at most 5 MB. Save it smaller.", "logo");
+    const auto logo = uploads_.store(tenant, picture, uploads::Purpose::logo, "logo");
     const auto now = clock_.now();
-    const auto key = logo_key(tenant, entropy_.uuid(now), logo.type);
-    try {
-        std::ignore = objects_.put(key, picture,
-                                   {.content_type = std::string(content_type(logo.type)),
-                                    .cache_control = "public, max-age=31536000, immutable"});
-    } catch (const storage::StorageError& error) {
-        core::log::error("onboarding.logo_not_stored", {{"tenant", tenant}, {"error", error.what()}});
-        throw core::Refusal(core::RefusalCode::unavailable, "Pictures cannot be stored just now. Try again later.");
-    }
-    const auto url = objects_.public_url(key);
     const auto before = database_.transact(tenant, [&](db::Tx& tx) {
+        std::ignore = uploads_.keep(tx, tenant, logo.id, logo.purpose, "logo", now);
         tenants::Profile profile;
-        profile.logo_key = key;
+        profile.logo_key = uploads::Service::key(tenant, logo.id);
         auto described = tenants_.describe(tx, tenant, actor, profile, now);
         auto state = repo::lock(tx, tenant, now);
         auto progress = progress_of(state);
         if (progress.business) {
-            progress.business->logo_url = url;
+            progress.business->logo_url = logo.url;
             set_progress(state, progress);
             state.updated_at = now;
             repo::update(tx, state);
         }
         return described;
     });
-    if (before.logo_key) remove_logo(*before.logo_key);
-    return url;
+    if (before.logo_key && before.logo_key->starts_with(logo_folder(tenant))) remove_logo(*before.logo_key);
+    return logo.url;
+}
+
+std::vector<std::string> Service::logos_in_use(db::Tx& tx, const core::TenantId& id) {
+    const auto tenant = tenants::Service::find(tx, id);
+    if (!tenant || !tenant->logo_key) return {};
+    auto upload = uploads::Service::id_at(id, *tenant->logo_key);
+    if (!upload) return {};
+    return {std::move(*upload)};
 }
 
 void Service::remove_logos(const core::TenantId& tenant) {

@@ -7,12 +7,12 @@
 
 #include "core/actor.hpp"
 #include "core/clock.hpp"
-#include "core/entropy.hpp"
 #include "db/database.hpp"
 #include "domains/audit/service.hpp"
 #include "domains/connections/service.hpp"
 #include "domains/onboarding/onboarding.hpp"
 #include "domains/tenants/service.hpp"
+#include "domains/uploads/service.hpp"
 #include "domains/vendor_accounts/service.hpp"
 #include "storage/object_store.hpp"
 
@@ -79,17 +79,19 @@ BOOST_DESCRIBE_STRUCT(SetupStatus, (), (tenant_id, is_entrylab, required, config
 // The setup of a tenant, step by step. Every step may be the first call and may be repeated. Safe from any thread.
 class Service {
 public:
-    Service(db::Database& database, core::Clock& clock, core::Entropy& entropy, storage::ObjectStore& objects,
-            audit::Service& audit, tenants::Service& tenants, connections::Service& connections,
-            vendor_accounts::Service& accounts)
+    static constexpr std::size_t kLargestLogo = 5 << 20;
+
+    Service(db::Database& database, core::Clock& clock, storage::ObjectStore& objects, audit::Service& audit,
+            tenants::Service& tenants, connections::Service& connections, vendor_accounts::Service& accounts,
+            uploads::Service& uploads)
         : database_(database),
           clock_(clock),
-          entropy_(entropy),
           objects_(objects),
           audit_(audit),
           tenants_(tenants),
           connections_(connections),
-          accounts_(accounts) {}
+          accounts_(accounts),
+          uploads_(uploads) {}
 
     Look look(const core::TenantId& tenant);
 
@@ -102,10 +104,13 @@ public:
     // The step that is still to be done; empty: the setup is complete.
     std::optional<Step> complete(const core::TenantId& tenant, const core::Actor& actor);
 
-    // Stores the picture, see inspect_logo for what is refused, and removes the one before. Gives its address.
+    // Gives the address of the logo that is shown from now on. Refuses more bytes than kLargestLogo, and what
+    // uploads::Service::store refuses.
     std::string set_logo(const core::TenantId& tenant, const core::Actor& actor, std::string_view picture);
+    // The upload that the tenant shows as its logo, if any.
+    static std::vector<std::string> logos_in_use(db::Tx& tx, const core::TenantId& tenant);
 
-    // Of a tenant that was deleted, as far as the store can be reached.
+    // The logos of a tenant that was deleted from before they were uploads, as far as the store can be reached.
     void remove_logos(const core::TenantId& tenant);
 
     SetupStatus setup_status(const core::TenantId& tenant);
@@ -117,12 +122,12 @@ private:
 
     db::Database& database_;
     core::Clock& clock_;
-    core::Entropy& entropy_;
     storage::ObjectStore& objects_;
     audit::Service& audit_;
     tenants::Service& tenants_;
     connections::Service& connections_;
     vendor_accounts::Service& accounts_;
+    uploads::Service& uploads_;
 };
 
 }  // namespace promo::onboarding

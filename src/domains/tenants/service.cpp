@@ -30,6 +30,10 @@ void Service::ensure_first_tenant(core::Timestamp now) {
     database_.transact_as_system("first tenant", [&](db::Tx& tx) { repo::insert_when_there_is_none(tx, first); });
 }
 
+std::optional<Tenant> Service::find(db::Tx& tx, const core::TenantId& id) {
+    return repo::find(tx, id);
+}
+
 std::optional<Tenant> Service::find(const core::TenantId& id) {
     return database_.read(id, [&](db::Tx& tx) { return repo::find(tx, id); });
 }

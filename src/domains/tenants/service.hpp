@@ -38,6 +38,7 @@ public:
     void ensure_first_tenant(core::Timestamp now);
 
     std::optional<Tenant> find(const core::TenantId& id);
+    static std::optional<Tenant> find(db::Tx& tx, const core::TenantId& id);
     // Refuses as `conflict` an id that is taken. Without one it gets a random id.
     Tenant create(const core::Actor& actor, const std::string& name, const std::optional<core::TenantId>& id,
                   const std::optional<std::string>& owner_email);

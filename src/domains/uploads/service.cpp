@@ -192,6 +192,14 @@ std::string Service::key(const core::TenantId& tenant, const std::string& id) {
     return folder_of(tenant) + id + ".png";
 }
 
+std::optional<std::string> Service::id_at(const core::TenantId& tenant, std::string_view key) {
+    const auto folder = folder_of(tenant);
+    if (!key.starts_with(folder)) return std::nullopt;
+    const auto id = key.substr(folder.size(), kIdLength);
+    if (!is_id(id) || key != Service::key(tenant, std::string(id))) return std::nullopt;
+    return std::string(id);
+}
+
 std::string Service::id_of(std::string_view stored_png, Purpose purpose) {
     return storage::sha256_hex(std::string(core::enum_name(purpose)) + ':' + std::string(stored_png))
         .substr(0, kIdLength);

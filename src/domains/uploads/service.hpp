@@ -72,6 +72,8 @@ public:
 
     // Of the stored PNG.
     static std::string key(const core::TenantId& tenant, const std::string& id);
+    // Of which upload this is the key. Empty: of none.
+    static std::optional<std::string> id_at(const core::TenantId& tenant, std::string_view key);
     static std::string id_of(std::string_view stored_png, Purpose purpose);
     static bool is_id(std::string_view text);
 

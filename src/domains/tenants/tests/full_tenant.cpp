@@ -20,6 +20,8 @@ constexpr std::string_view kStatements[] = {
     "VALUES ($1, 'event-' || $2, 'charge.succeeded', $3, $3, '{}', 'done')",
     "INSERT INTO inbound_updates (tenant_id, telegram_id, update_id, bot, chat_id, kind, body, state, received_at) "
     "VALUES ($1, $3, $3, 'bot-' || $2, 5, 'message', '{}', 'done', $3)",
+    "INSERT INTO uploads (tenant_id, id, purpose, state, width, height, bytes, created_at, kept_at) "
+    "VALUES ($1, 'upload-' || $2, 'background', 'stored', 1, 1, 1, $3, $3)",
     "INSERT INTO jobs (id, tenant_id, kind, payload, state, ready, priority, run_at, max_attempts, created_at) "
     "VALUES ('job-' || $2, $1, 'test', '{}', 'done', 0, 1, $3, 1, $3)",
     "INSERT INTO schedule_runs (tenant_id, schedule, slot, due_at, state, slots, epoch, created_at) "

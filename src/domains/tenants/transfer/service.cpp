@@ -220,6 +220,11 @@ void read_rows(const Service::NextLine& line, Reader& reader) {
     }
 }
 
+// Whether a picture lies in the tenant's own folder.
+bool is_of(const core::TenantId& tenant, const std::string& key) {
+    return key.starts_with("logos/" + tenant.str() + '/') || key.starts_with("uploads/" + tenant.str() + '/');
+}
+
 }  // namespace
 
 void Service::write(const core::TenantId& tenant, KeepSecrets keep,
@@ -272,7 +277,7 @@ Imported Service::read(const NextLine& line, const std::optional<core::TenantId>
     const auto header = read_header(line(), newest_schema(database_.engine()));
     auto tenant = header.tenant;
     if (as) tenant.id = checked_id(*as);
-    if (tenant.logo_key && !tenant.logo_key->starts_with("logos/" + tenant.id.str() + '/')) tenant.logo_key.reset();
+    if (tenant.logo_key && !is_of(tenant.id, *tenant.logo_key)) tenant.logo_key.reset();
     const bool keys_may_open = header.secrets == KeepSecrets::sealed && tenant.id == header.tenant.id;
     Imported imported{.tenant = tenant.id, .name = tenant.name, .rows = {}, .left_behind = {}};
     try {
