@@ -57,6 +57,7 @@ test("a code is trimmed, upper case, and holds nothing but letters, digits, dash
 test("a text in another script stays as it is, with single spaces", () => {
   assert.deepEqual(captionOf("  خصم   ٢٠  "), { caption: "خصم ٢٠", problem: null });
   assert.deepEqual(captionOf("summer 25"), { caption: "SUMMER-25", problem: null });
+  assert.equal(captionOf("summer\u00a0\u300025").caption, "SUMMER-25");
 });
 
 test("what cannot be drawn is told with what to change", () => {

@@ -15,13 +15,14 @@ export function cleanCode(typed) {
  * @returns {{caption: string, problem: string | null}}
  */
 export function captionOf(typed) {
-  const caption = isAscii(typed) ? cleanCode(typed) : typed.trim().replace(/\s+/g, " ");
-  return { caption, problem: problemOf(typed, caption) };
+  const tidy = typed.trim().replace(/\s+/g, " ");
+  const caption = isAscii(tidy) ? cleanCode(tidy) : tidy;
+  return { caption, problem: problemOf(tidy, caption) };
 }
 
-/** @param {string} typed @param {string} caption */
-function problemOf(typed, caption) {
-  if (/[\p{Cc}\p{Cs}]/u.test(typed.replace(/\s/g, ""))) return "Type the text without control characters.";
+/** @param {string} tidy @param {string} caption */
+function problemOf(tidy, caption) {
+  if (/[\p{Cc}\p{Cs}]/u.test(tidy)) return "Type the text without control characters.";
   if (!caption) return "Type a text with letters or digits.";
   if ([...caption].length > kLongestCaption) return `Type at most ${kLongestCaption} characters.`;
   return null;

@@ -64,25 +64,28 @@ function prepare(context, text) {
 /** @param {Context} context @param {Size} size @param {Logo} logo */
 function drawLogo(context, size, { picture, initials }) {
   const { left, top, width: diameter } = logoArea(size);
-  const radius = diameter / 2;
   context.save();
+  context.translate(left, top);
   context.beginPath();
-  context.arc(left + radius, top + radius, radius, 0, 2 * Math.PI);
+  context.arc(diameter / 2, diameter / 2, diameter / 2, 0, 2 * Math.PI);
+  context.clip();
   if (picture) {
     const side = Math.min(picture.width, picture.height);
-    context.clip();
     context.imageSmoothingQuality = "high";
-    context.drawImage(picture, (picture.width - side) / 2, (picture.height - side) / 2, side, side, left, top, diameter, diameter);
+    context.drawImage(picture, Math.floor((picture.width - side) / 2), Math.floor((picture.height - side) / 2), side, side, 0, 0, diameter, diameter);
   } else {
     context.fillStyle = kLogoColour;
-    context.fill();
-    context.fillStyle = "#ffffff";
-    context.font = fontOf("inter", Math.floor(radius));
-    context.textAlign = "center";
-    context.textBaseline = "middle";
-    context.fillText(initials, left + radius, top + radius + kLogoDrop);
+    context.fillRect(0, 0, diameter, diameter);
+    context.translate(0, kLogoDrop);
+    drawText(context, { size: { width: diameter, height: diameter }, style: initialsStyle(diameter), text: initials });
   }
   context.restore();
+}
+
+/** @param {number} diameter @returns {Style} */
+function initialsStyle(diameter) {
+  const box = /** @type {const} */ ({ leftPct: 0, topPct: 0, widthPct: 100, heightPct: 100, hAlign: "center", vAlign: "middle" });
+  return { box, font: "inter", maxFontPx: Math.floor(diameter / 2), fontColor: "#FFFFFF", outline: false, showLogo: false };
 }
 
 /**
