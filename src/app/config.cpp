@@ -69,6 +69,8 @@ const std::array kVariables{
              [](Config& config, const Setting& setting) { config.data_dir = setting.value; }},
     Variable{"WEB_DIR", "", kPlain, "folder of the web pages; found beside the program when empty",
              [](Config& config, const Setting& setting) { config.web_dir = setting.value; }},
+    Variable{"FONTS_DIR", "", kPlain, "folder of the pictures' fonts; found beside the program when empty",
+             [](Config& config, const Setting& setting) { config.fonts_dir = setting.value; }},
     Variable{"DATABASE_URL", "", kSecret, "`postgres://…`; SQLite in `DATA_DIR` when empty",
              set_secret<&Config::database_url>},
     Variable{"DATABASE_ADMIN_URL", "", kSecret, "for migrations, when the serving role owns nothing",

@@ -25,7 +25,8 @@ struct Config {
     std::string host;
     std::uint16_t port = 0;
     std::filesystem::path data_dir;
-    std::filesystem::path web_dir;  // empty: beside the program or in its source tree
+    std::filesystem::path web_dir;    // empty: beside the program or in its source tree
+    std::filesystem::path fonts_dir;  // empty: beside the program or where it was built
 
     core::Secret database_url;  // empty: SQLite in data_dir
     core::Secret database_admin_url;

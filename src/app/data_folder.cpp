@@ -42,6 +42,15 @@ core::Secret secret_file(const fs::path& path, core::Entropy& entropy) {
     return core::Secret(std::move(text));
 }
 
+// Seen from the folder of the program that runs.
+std::optional<fs::path> near_program(const fs::path& folder) {
+    std::error_code error;
+    const auto program = fs::read_symlink("/proc/self/exe", error);
+    auto path = (program.parent_path() / folder).lexically_normal();
+    if (error || !fs::is_directory(path)) return std::nullopt;
+    return path;
+}
+
 }  // namespace
 
 void prepare_data_folder(Config& config, core::Entropy& entropy) {
@@ -88,11 +97,13 @@ fs::path object_folder(const Config& config) {
 
 fs::path web_folder(const Config& config) {
     if (!config.web_dir.empty()) return config.web_dir;
-    std::error_code error;
-    const auto program = fs::read_symlink("/proc/self/exe", error);
-    const auto installed = program.parent_path().parent_path() / "share" / "promostack" / "web";
-    if (!error && fs::is_directory(installed)) return installed;
-    return fs::path(PROMOSTACK_SOURCE_DIR) / "web";
+    return near_program("../share/promostack/web").value_or(fs::path(PROMOSTACK_SOURCE_DIR) / "web");
+}
+
+fs::path fonts_folder(const Config& config) {
+    if (!config.fonts_dir.empty()) return config.fonts_dir;
+    if (const auto installed = near_program("../share/promostack/fonts")) return *installed;
+    return near_program("fonts").value_or(PROMOSTACK_FONTS_DIR);
 }
 
 }  // namespace promo::app

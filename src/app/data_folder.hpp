@@ -28,4 +28,7 @@ std::filesystem::path object_folder(const Config& config);
 // from.
 std::filesystem::path web_folder(const Config& config);
 
+// And the fonts of pictures: what the configuration says, else beside the program, else where it was built.
+std::filesystem::path fonts_folder(const Config& config);
+
 }  // namespace promo::app

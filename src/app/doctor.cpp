@@ -12,6 +12,7 @@
 #include "integrations/telegram/api.hpp"
 #include "jobs/queue.hpp"
 #include "net/http_client.hpp"
+#include "rendering/text/fonts.hpp"
 
 namespace promo::app {
 namespace {
@@ -66,6 +67,16 @@ Finding examine_secrets(const Config& config) {
         }
     }
     return good("secrets", config.session_secret.empty() ? "kept in DATA_DIR" : "set");
+}
+
+Finding examine_fonts(const Config& config) {
+    const auto folder = fonts_folder(config);
+    try {
+        const rendering::Fonts fonts(folder);
+    } catch (const std::runtime_error& error) {
+        return {"fonts", Health::fault, error.what(), "Without them no picture is drawn."};
+    }
+    return good("fonts", std::to_string(rendering::font_files().size()) + " in " + folder.string());
 }
 
 std::string joined(const std::vector<std::string>& names) {
@@ -182,6 +193,7 @@ std::vector<Finding> examine(const Config& config) {
     findings.push_back(examine_data_folder(config));
     findings.push_back(examine_sign_in(config));
     findings.push_back(examine_secrets(config));
+    findings.push_back(examine_fonts(config));
     examine_database(config, findings);
     findings.push_back(examine_objects(config));
     return findings;

@@ -1,4 +1,5 @@
 #include "app/app.hpp"
+#include "app/font_routes.hpp"
 #include "app/health.hpp"
 #include "app/job_handlers.hpp"
 #include "app/objects.hpp"
@@ -77,6 +78,7 @@ http::Routes App::routes() {
     append(all, onboarding::routes(d.onboarding, d.people));
     append(all, subscriptions::routes(d.subscriptions));
     append(all, connections::routes(d.connections, d.connection_checks));
+    append(all, font_routes(d.fonts));
     append(all, object_routes(*objects_, *clock_));
     append(all, job_routes(*database_, queue_, *clock_, worker_.kinds()));
     return all;
