@@ -67,9 +67,8 @@ private:
 
 // Larger pictures get less time for a pixel.
 int level_for(Size size) {
-    constexpr long kSmall = 600L * 600, kUsual = 1100L * 2000;
-    const long pixels = long{size.width} * size.height;
-    return pixels <= kSmall ? 12 : pixels <= kUsual ? 9 : 6;
+    constexpr long kUsual = 1100L * 2000;
+    return long{size.width} * size.height <= kUsual ? 12 : 9;
 }
 
 }  // namespace
