@@ -30,9 +30,9 @@ enum class Form { document, multipart };
 
 // What a template is to be. A face that is not named stays; one that is named empty goes.
 struct Draft {
-    std::optional<std::string> name;
-    std::optional<bool> telegram_enabled;
-    std::map<Variant, std::optional<FaceDraft>> faces;
+    std::optional<std::string> name = {};
+    std::optional<bool> telegram_enabled = {};
+    std::map<Variant, std::optional<FaceDraft>> faces = {};
     Form form = Form::document;
 };
 

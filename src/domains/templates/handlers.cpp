@@ -196,7 +196,7 @@ struct Doors {
         const http::Multipart form(request);
         const auto* part = form.find("image");
         if (part == nullptr) throw core::Refusal(core::RefusalCode::invalid, "Choose a picture to upload.", "image");
-        const auto stored = uploads.store(request.caller().tenant, part->data, uploads::Purpose::background);
+        const auto stored = uploads.store(request.caller().tenant, part->data, uploads::Purpose::background, "image");
         return http::json(ImageAnswer{{stored.id, stored.width, stored.height, stored.url, stored.preview_url}},
                           kCreated);
     }

@@ -203,11 +203,8 @@ Template Service::upload(const core::TenantId& tenant, const core::Actor& actor,
         if (said && !before.contains(variant)) require_box(*said, variant, draft.form);
     require_faces(faces_after(before, draft), draft.form);
     for (const auto& [variant, picture] : upload.pictures) {
-        try {
-            draft.faces.at(variant)->image = uploads_.store(tenant, picture, uploads::Purpose::background).id;
-        } catch (const Refusal& refusal) {
-            throw Refusal(refusal.code(), refusal.message(), field_name(variant, "image", draft.form));
-        }
+        const auto field = field_name(variant, "image", draft.form);
+        draft.faces.at(variant)->image = uploads_.store(tenant, picture, uploads::Purpose::background, field).id;
     }
     return there ? change(tenant, actor, upload.slug, draft, std::nullopt) : create(tenant, actor, upload.slug, draft);
 }
