@@ -27,7 +27,7 @@ constexpr auto kThisProgram = "/proc/self/exe";
 
 // Who shows uploads: what nobody here names is removed.
 std::vector<uploads::InUse> shown_pictures() {
-    return {onboarding::Service::logos_in_use};
+    return {onboarding::Service::logos_in_use, campaigns::Service::overlays_in_use};
 }
 
 }  // namespace
@@ -76,6 +76,10 @@ Domains::Domains(const Ground& g)
       coupons(g.database, g.clock, audit, tenants, coupon_codes, vendor_accounts, funderpro, stripe,
               [&client = g.client](std::chrono::milliseconds wait) { return client.pause(wait); },
               {.funderpro_product_id = g.config.funderpro_product_id, .pass_key = g.config.session_secret}),
+      campaigns(g.database, g.clock, g.entropy, audit, tenants, uploads, {.public_base_url = g.config.public_base_url}),
+      campaign_submissions(g.database, g.clock, g.entropy, audit, campaigns),
+      campaign_supporters(g.database, g.clock, campaigns, g.config.session_secret),
+      campaign_posters(campaigns, uploads, fonts),
       subscriptions(g.database, g.clock, vendor_accounts, audit),
       onboarding(g.database, g.clock, g.objects, audit, tenants, connections, vendor_accounts, uploads) {}
 

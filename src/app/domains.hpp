@@ -11,6 +11,10 @@
 #include "domains/auth/callers/service.hpp"
 #include "domains/auth/service.hpp"
 #include "domains/auth/views/service.hpp"
+#include "domains/campaigns/posters/service.hpp"
+#include "domains/campaigns/service.hpp"
+#include "domains/campaigns/submissions/service.hpp"
+#include "domains/campaigns/supporters/service.hpp"
 #include "domains/connections/checks/service.hpp"
 #include "domains/connections/service.hpp"
 #include "domains/coupons/codes/service.hpp"
@@ -87,6 +91,10 @@ struct Domains {
     vendor_accounts::Service vendor_accounts;
     coupons::codes::Service coupon_codes;
     coupons::Service coupons;
+    campaigns::Service campaigns;
+    campaigns::submissions::Service campaign_submissions;
+    campaigns::supporters::Service campaign_supporters;
+    campaigns::posters::Service campaign_posters;
     subscriptions::Service subscriptions;
     onboarding::Service onboarding;
 };

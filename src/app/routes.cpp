@@ -1,4 +1,5 @@
 #include "app/app.hpp"
+#include "app/campaign_page.hpp"
 #include "app/font_routes.hpp"
 #include "app/health.hpp"
 #include "app/job_handlers.hpp"
@@ -8,6 +9,7 @@
 #include "domains/auth/handlers.hpp"
 #include "domains/auth/me/handlers.hpp"
 #include "domains/auth/publishable_key.hpp"
+#include "domains/campaigns/handlers.hpp"
 #include "domains/connections/handlers.hpp"
 #include "domains/coupons/codes/handlers.hpp"
 #include "domains/coupons/handlers.hpp"
@@ -76,6 +78,10 @@ http::Routes App::routes() {
     append(all, coupons::routes(d.coupons));
     append(all, coupons::codes::routes(d.coupon_codes));
     append(all, onboarding::routes(d.onboarding, d.people));
+    append(all, campaign_page_routes(web_, d.campaigns, config_.public_base_url));
+    append(all, campaigns::routes(
+                    {d.campaigns, d.campaign_submissions, d.campaign_supporters, d.campaign_posters, d.uploads}, gate_,
+                    url_of));
     append(all, subscriptions::routes(d.subscriptions));
     append(all, connections::routes(d.connections, d.connection_checks));
     append(all, font_routes(d.fonts));

@@ -20,7 +20,10 @@ const coupons = {
   id: "coupons",
   title: "Coupons",
   icon: "tag",
-  features: [{ id: "templates", title: "Templates", icon: "image", key: "e", load: () => import("./templates/templates.js") }],
+  features: [
+    { id: "templates", title: "Templates", icon: "image", key: "e", load: () => import("./templates/templates.js") },
+    { id: "campaigns", title: "Campaigns", icon: "prize", key: "k", load: () => import("./campaigns/campaigns.js") },
+  ],
 };
 
 /** The workspace that is acted in: the same pages in both dashboards. @type {Product} */

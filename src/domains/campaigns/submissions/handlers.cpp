@@ -35,10 +35,11 @@ http::Response submit(Service& service, const http::Request& request) {
 }
 
 http::Response list(Service& service, const http::Request& request) {
-    const auto limit = static_cast<std::size_t>(request.query_number("limit", kPage, 1, kLargestPage));
-    std::optional<std::string> after;
-    if (const auto named = request.query.find("after")) after = *named;
-    const auto page = service.list(request.caller().tenant, request.path_param("id"), after, limit);
+    Filter filter{.search = request.query_text("search"),
+                  .after = {},
+                  .limit = static_cast<std::size_t>(request.query_number("limit", kPage, 1, kLargestPage))};
+    if (auto after = request.query_text("after"); !after.empty()) filter.after = std::move(after);
+    const auto page = service.list(request.caller().tenant, request.path_param("id"), filter);
     auto response = http::json(page.submissions);
     if (page.next) response.headers.add("X-Next", *page.next);
     return response;
@@ -69,7 +70,7 @@ http::Routes routes(Service& service) {
         {post, "/api/campaigns/{id:uuid}/submit", open, with(submit),
          "Takes part: an e-mail address and the links of at least one post; once a person"},
         {get, "/api/campaigns/{id:uuid}/submissions", tenant_member, with(list),
-         "The entries, newest first: `after`, `limit`; the header X-Next is `after` of the next page"},
+         "The entries, newest first: `search`, `after`, `limit`; the header X-Next is `after` of the next page"},
         {get, "/api/campaigns/{id:uuid}/submissions.csv", tenant_member, with(csv), "All entries as CSV"},
         {delete_, "/api/campaigns/{id:uuid}/submissions/{entry:uuid}", tenant_admin, with(remove), "Deletes one entry"},
     };

@@ -23,8 +23,9 @@ constexpr db::Sql kList{"submissions.list", R"sql(
     SELECT id, campaign_id, email, instagram_url, twitter_url, facebook_url, created_at
     FROM submissions
     WHERE tenant_id = $1 AND campaign_id = $2 AND (created_at < $3 OR created_at = $3 AND id < $4)
+      AND email_key LIKE $5 ESCAPE '!'
     ORDER BY created_at DESC, id DESC
-    LIMIT $5
+    LIMIT $6
 )sql"};
 
 constexpr db::Sql kFind{"submissions.find", R"sql(
@@ -37,6 +38,15 @@ constexpr db::Sql kRemove{"submissions.remove", R"sql(
     DELETE FROM submissions
     WHERE tenant_id = $1 AND campaign_id = $2 AND id = $3
 )sql"};
+
+std::string pattern(std::string_view search) {
+    std::string text = "%";
+    for (const char letter : key_of(search)) {
+        if (letter == '%' || letter == '_' || letter == '!') text += '!';
+        text += letter;
+    }
+    return text + '%';
+}
 
 }  // namespace
 
@@ -51,10 +61,11 @@ bool is_full(db::Tx& tx, const core::TenantId& tenant, const std::string& campai
 }
 
 std::vector<Submission> list(db::Tx& tx, const core::TenantId& tenant, const std::string& campaign,
-                             const std::optional<Position>& after, std::size_t limit) {
+                             std::string_view search, const std::optional<Position>& after, std::size_t limit) {
     constexpr core::Timestamp kEnd{core::Duration(std::numeric_limits<std::int64_t>::max())};
     const auto before = after.value_or(Position{kEnd, {}});
-    return tx.all<Submission>(kList, tenant, campaign, before.created_at, before.id, static_cast<std::int64_t>(limit));
+    return tx.all<Submission>(kList, tenant, campaign, before.created_at, before.id, pattern(search),
+                              static_cast<std::int64_t>(limit));
 }
 
 std::optional<Submission> find(db::Tx& tx, const core::TenantId& tenant, const std::string& campaign,

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/id.hpp"
@@ -19,9 +20,9 @@ struct Position {
     core::Timestamp created_at;
     std::string id;
 };
-// Newest first, from behind `after` on.
+// Newest first, from behind `after` on, those whose address holds `search`.
 std::vector<Submission> list(db::Tx& tx, const core::TenantId& tenant, const std::string& campaign,
-                             const std::optional<Position>& after, std::size_t limit);
+                             std::string_view search, const std::optional<Position>& after, std::size_t limit);
 
 std::optional<Submission> find(db::Tx& tx, const core::TenantId& tenant, const std::string& campaign,
                                const std::string& id);

@@ -1,7 +1,5 @@
 #include "domains/campaigns/submissions/service.hpp"
 
-#include <charconv>
-
 #include "core/csv.hpp"
 #include "core/error.hpp"
 #include "core/network_prefix.hpp"
@@ -20,18 +18,12 @@ constexpr std::size_t kRowsAtOnce = 1000;
     throw Refusal(RefusalCode::not_found, "There is no such campaign. Check its address, or look at the list.");
 }
 
-std::string cursor_of(const Submission& last) {
-    return std::to_string(last.created_at.time_since_epoch().count()) + '.' + last.id;
-}
-
-repo::Position parse_cursor(const std::string& cursor) {
-    const auto dot = cursor.find('.');
-    std::int64_t micros = 0;
-    const auto* end = cursor.data() + std::min(dot, cursor.size());
-    const auto [stopped, problem] = std::from_chars(cursor.data(), end, micros);
-    if (dot == std::string::npos || problem != std::errc() || stopped != end)
-        throw Refusal(RefusalCode::invalid, "Begin again at the first page.", "after");
-    return {core::Timestamp(core::Duration(micros)), cursor.substr(dot + 1)};
+std::optional<repo::Position> position_of(db::Tx& tx, const core::TenantId& tenant, const std::string& campaign,
+                                          const std::optional<std::string>& after) {
+    if (!after) return std::nullopt;
+    const auto entry = repo::find(tx, tenant, campaign, *after);
+    if (!entry) throw Refusal(RefusalCode::invalid, "This entry is gone: begin again at the first page.", "after");
+    return repo::Position{entry->created_at, entry->id};
 }
 
 void require_ongoing(const Campaign& campaign, const core::TimeZone& zone, core::Timestamp now) {
@@ -86,15 +78,14 @@ void Service::throttle(const std::string& campaign, const std::string& client_ip
         .after(std::chrono::ceil<std::chrono::seconds>(wait));
 }
 
-Page Service::list(const core::TenantId& tenant, const std::string& campaign, const std::optional<std::string>& after,
-                   std::size_t limit) {
-    const auto position = after ? std::optional(parse_cursor(*after)) : std::nullopt;
+Page Service::list(const core::TenantId& tenant, const std::string& campaign, const Filter& filter) {
     return database_.read(tenant, [&](db::Tx& tx) {
         if (!campaigns::repo::find(tx, tenant, campaign)) no_campaign();
-        Page page{repo::list(tx, tenant, campaign, position, limit + 1), std::nullopt};
-        if (page.submissions.size() > limit) {
+        const auto after = position_of(tx, tenant, campaign, filter.after);
+        Page page{repo::list(tx, tenant, campaign, filter.search, after, filter.limit + 1), std::nullopt};
+        if (page.submissions.size() > filter.limit) {
             page.submissions.pop_back();
-            page.next = cursor_of(page.submissions.back());
+            page.next = page.submissions.back().id;
         }
         return page;
     });
@@ -104,15 +95,15 @@ std::string Service::csv(const core::TenantId& tenant, const std::string& campai
     std::string text;
     core::CsvWriter writer(text);
     writer.row({"id", "created_at", "email", "instagram_url", "twitter_url", "facebook_url"});
-    std::optional<std::string> after;
+    Filter filter{.search = {}, .after = {}, .limit = kRowsAtOnce};
     do {
-        auto page = list(tenant, campaign, after, kRowsAtOnce);
+        auto page = list(tenant, campaign, filter);
         for (const auto& entry : page.submissions) {
             writer.row({entry.id, entry.created_at, entry.email, entry.instagram_url.value_or(""),
                         entry.twitter_url.value_or(""), entry.facebook_url.value_or("")});
         }
-        after = std::move(page.next);
-    } while (after);
+        filter.after = std::move(page.next);
+    } while (filter.after);
     return text;
 }
 

@@ -22,6 +22,12 @@ struct Typed {
     std::string website;  // people do not see this field; programs fill it in
 };
 
+struct Filter {
+    std::string search;                // in the address; empty: all
+    std::optional<std::string> after;  // the id of an entry: only older ones
+    std::size_t limit = 50;
+};
+
 struct Page {
     std::vector<Submission> submissions;
     std::optional<std::string> next;  // `after` of the page that follows
@@ -42,9 +48,8 @@ public:
     // `conflict` one that is not on, is full, or has an entry of this person; `rate_limited` too many from one place.
     std::string submit(const std::string& campaign, const Typed& typed, const std::string& client_ip);
 
-    // Newest first. All refuse as `not_found` what the tenant does not have; `invalid` a cursor that no page has given.
-    Page list(const core::TenantId& tenant, const std::string& campaign, const std::optional<std::string>& after,
-              std::size_t limit);
+    // Newest first. All refuse as `not_found` what the tenant does not have; `invalid` an `after` that is not there.
+    Page list(const core::TenantId& tenant, const std::string& campaign, const Filter& filter);
     std::string csv(const core::TenantId& tenant, const std::string& campaign);
     void remove(const core::TenantId& tenant, const core::Actor& actor, const std::string& campaign,
                 const std::string& id);

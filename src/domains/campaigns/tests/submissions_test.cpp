@@ -113,25 +113,31 @@ TEST_CASE("entries are read newest first, page by page, and all of them as a tab
         const auto id = on.made("2026-03-10", "2026-03-12");
         std::vector<std::string> entered;
         for (int i = 0; i < 5; ++i) {
-            // Two within one moment, too.
-            if (i % 2 == 0) on.clock.advance(std::chrono::seconds(1));
+            // Two within one millisecond, too.
+            on.clock.advance(i % 2 == 0 ? core::Duration(1'000'000) : core::Duration(1));
             auto entry = typed("p" + std::to_string(i) + "@b.example", kPost);
             if (i == 0) entry.email = "=cmd|'/c'!a1@b.example";
             entered.insert(entered.begin(), on.submissions.submit(id, entry, address(i)));
         }
         std::vector<std::string> read;
-        std::optional<std::string> after;
+        campaigns::submissions::Filter filter{.search = {}, .after = {}, .limit = 2};
         do {
-            const auto page = on.submissions.list(on.kAcme, id, after, 2);
+            const auto page = on.submissions.list(on.kAcme, id, filter);
             CHECK(page.submissions.size() <= 2);
             for (const auto& entry : page.submissions)
                 read.push_back(entry.id);
-            after = page.next;
-        } while (after);
-        std::ranges::sort(read);
-        std::ranges::sort(entered);
+            filter.after = page.next;
+        } while (filter.after);
         CHECK(read == entered);
-        CHECK(refused([&] { on.submissions.list(on.kAcme, id, "x", 2); }).field() == "after");
+        filter.after = "01890000-0000-7000-8000-000000000000";
+        CHECK(refused([&] { on.submissions.list(on.kAcme, id, filter); }).field() == "after");
+        const auto found = [&](const std::string& search) {
+            return on.submissions.list(on.kAcme, id, {.search = search, .after = {}, .limit = 9}).submissions.size();
+        };
+        CHECK(found("P3@") == 1);
+        CHECK(found("@b.ex") == 5);
+        CHECK(found("%") == 0);
+        CHECK(found("_3@") == 0);
 
         const auto csv = on.submissions.csv(on.kAcme, id);
         CHECK(csv.starts_with("id,created_at,email,instagram_url,twitter_url,facebook_url\r\n"));

@@ -24,6 +24,12 @@ constexpr std::string_view kStatements[] = {
     "VALUES ($1, 'upload-' || $2, 'background', 'stored', 1, 1, 1, $3, $3)",
     "INSERT INTO jobs (id, tenant_id, kind, payload, state, ready, priority, run_at, max_attempts, created_at) "
     "VALUES ('job-' || $2, $1, 'test', '{}', 'done', 0, 1, $3, 1, $3)",
+    "INSERT INTO campaigns (tenant_id, id, title, description, prize, platforms, starts_at, ends_at, revision, "
+    "created_at, updated_at) VALUES ($1, 'campaign-' || $2, 'Title', '', '', '[]', 1, 2, 1, $3, $3)",
+    "INSERT INTO submissions (tenant_id, id, campaign_id, email, email_key, created_at) "
+    "VALUES ($1, 'entry-' || $2, 'campaign-' || $2, 'a@b.example', 'a@b.example', $3)",
+    "INSERT INTO campaign_supporters (tenant_id, campaign_id, visitor, created_at) "
+    "VALUES ($1, 'campaign-' || $2, 'visitor-' || $2, $3)",
     "INSERT INTO schedule_runs (tenant_id, schedule, slot, due_at, state, slots, epoch, created_at) "
     "VALUES ($1, 'daily', 'slot-' || $2, $3, 'ran', 1, 1, $3)",
 };
