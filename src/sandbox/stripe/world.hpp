@@ -41,12 +41,12 @@ BOOST_DESCRIBE_STRUCT(Attempt, (), (event, type, url, status, error))
 // A customer's code for a coupon, as it is entered and as it is shown.
 struct NewPromotionCode {
     std::string code;
-    std::optional<std::string> key;  // of the account that has it; empty: every account
-    std::optional<bool> active;      // empty: as the rest says
-    std::optional<bool> coupon_valid;
-    std::optional<core::Timestamp> expires_at;
-    std::optional<std::int64_t> max_redemptions;
-    std::optional<std::int64_t> times_redeemed;
+    std::optional<std::string> key{};  // of the account that has it; empty: every account
+    std::optional<bool> active{};      // empty: as the rest says
+    std::optional<bool> coupon_valid{};
+    std::optional<core::Timestamp> expires_at{};
+    std::optional<std::int64_t> max_redemptions{};
+    std::optional<std::int64_t> times_redeemed{};
 };
 BOOST_DESCRIBE_STRUCT(NewPromotionCode, (),
                       (code, key, active, coupon_valid, expires_at, max_redemptions, times_redeemed))

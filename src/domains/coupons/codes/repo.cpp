@@ -41,7 +41,7 @@ constexpr db::Sql kPut{"coupon_codes.put", R"sql(
 constexpr db::Sql kRemove{"coupon_codes.remove", R"sql(
     DELETE FROM coupon_codes
     WHERE tenant_id = $1
-    --@postgres AND code IN (SELECT jsonb_array_elements_text($2::jsonb))
+    --@postgres AND code = ANY (ARRAY(SELECT jsonb_array_elements_text($2::jsonb)))
     --@sqlite AND code IN (SELECT value FROM json_each($2))
 )sql"};
 
