@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "app/data_folder.hpp"
+#include "app/demo_templates.hpp"
 #include "app/memory.hpp"
 #include "app/owned.hpp"
 #include "core/log.hpp"
@@ -142,6 +143,10 @@ void App::give_first_tenant_to(const std::string& issuer, const std::string& sub
     if (!database_watch_.schema_ready()) return;
     domains_.people.map(tenants::kDefaultTenant, core::system_actor("demo"), issuer, subject,
                         tenants::MemberRole::admin);
+}
+
+void App::give_first_tenant_templates() {
+    if (database_watch_.schema_ready()) give_demo_templates(domains_, *database_);
 }
 
 bool App::stop(std::chrono::milliseconds grace) {

@@ -41,6 +41,8 @@ public:
 
     // Of the demo, when it has a database: the first tenant gets somebody who may sign in.
     void give_first_tenant_to(const std::string& issuer, const std::string& subject);
+    // The same tenant gets templates to begin with, each once. That takes some seconds.
+    void give_first_tenant_templates();
 
     // Unready at once; then what has begun gets until the deadline to end. False: something did not.
     [[nodiscard]] bool stop(std::chrono::milliseconds grace);

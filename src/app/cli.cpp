@@ -7,6 +7,7 @@
 #include "app/commands.hpp"
 #include "app/memory.hpp"
 #include "app/private_memory.hpp"
+#include "app/render_command.hpp"
 #include "app/tenant_cli.hpp"
 #include "core/crash_site.hpp"
 #include "core/enum_name.hpp"
@@ -109,10 +110,12 @@ int run(int argc, char** argv) {
     Output output = Output::text;
     std::string subject;
     TenantArguments tenant;
+    RenderArguments picture;
     bool list_sites = false;
     cli.add_flag("--list-crash-sites", list_sites, "Print the names that PROMOSTACK_CRASH_AT knows");
     add_serving(cli, choice, roles, sandbox);
     add_operations(cli, choice, output, subject);
+    add_render(cli, picture, [&](std::function<Exit(Config)> run) { choice.run = std::move(run); });
     add_tenants(cli, tenant, output, [&](std::function<Exit(Config)> run) { choice.run = std::move(run); });
     cli.require_subcommand(0, 1);
 

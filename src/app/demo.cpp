@@ -90,6 +90,7 @@ Exit demo(Config config) {
 
     say_welcome(address(config, app.port()), generated ? config.admin_password.reveal() : "your ADMIN_PASSWORD",
                 sandbox.address(), bot, accounts);
+    app.give_first_tenant_templates();
     termination.wait();
     const auto exit = finish(app);
     sandbox.stop();

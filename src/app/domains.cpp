@@ -22,12 +22,9 @@ std::string account_issuer(const Config& config) {
     return only;
 }
 
-// The file that runs, also when another one was installed in its place meanwhile.
-constexpr auto kThisProgram = "/proc/self/exe";
-
 // Who shows uploads: what nobody here names is removed.
 std::vector<uploads::InUse> shown_pictures() {
-    return {onboarding::Service::logos_in_use, campaigns::Service::overlays_in_use};
+    return {templates::Service::images_in_use, onboarding::Service::logos_in_use, campaigns::Service::overlays_in_use};
 }
 
 }  // namespace
@@ -47,6 +44,7 @@ Domains::Domains(const Ground& g)
               {[this](db::Tx&, const core::TenantId&) { return [this] { views.refresh(); }; },
                [this](db::Tx& tx, const core::TenantId& id) { return connections.take_leave(tx, id); },
                [this](db::Tx&, const core::TenantId& id) { return [this, id] { onboarding.remove_logos(id); }; },
+               [this](db::Tx&, const core::TenantId& id) { return [this, id] { templates.remove_published(id); }; },
                [this](db::Tx&, const core::TenantId& id) { return [this, id] { uploads.remove_all(id); }; }}),
       directory(g.database),
       transfer(g.database, g.clock, audit, secrets),
@@ -56,6 +54,9 @@ Domains::Domains(const Ground& g)
       prepared_pictures(darkroom, g.objects, g.metrics, {.folder = g.config.data_dir / "prepared"}),
       uploads(g.database, g.clock, g.metrics, g.objects, darkroom, shown_pictures(),
               [this](const std::string& id, std::string_view prepared) { prepared_pictures.put(id, prepared); }),
+      templates(g.database, g.queue, g.clock, g.entropy, g.objects, audit, uploads),
+      pictures(uploads, prepared_pictures, renderer, g.metrics),
+      proofs(templates, pictures, tenants),
       auth(g.database, g.clock, g.entropy,
            {.session_secrets = {g.config.session_secret, g.config.session_secret_previous},
             .admin_password = g.config.admin_password}),

@@ -23,6 +23,9 @@
 #include "domains/onboarding/service.hpp"
 #include "domains/secrets/service.hpp"
 #include "domains/subscriptions/service.hpp"
+#include "domains/templates/pictures/service.hpp"
+#include "domains/templates/proofs/service.hpp"
+#include "domains/templates/service.hpp"
 #include "domains/tenants/directory/service.hpp"
 #include "domains/tenants/invitations/service.hpp"
 #include "domains/tenants/people/service.hpp"
@@ -41,6 +44,9 @@
 #include "storage/object_store.hpp"
 
 namespace promo::app {
+
+// The file that runs, also when another one was installed in its place meanwhile: what the darkroom runs.
+inline constexpr auto kThisProgram = "/proc/self/exe";
 
 // What the domains stand on. It outlives them.
 struct Ground {
@@ -79,6 +85,9 @@ struct Domains {
     const darkroom::Darkroom darkroom;
     uploads::prepared::Service prepared_pictures;
     uploads::Service uploads;
+    templates::Service templates;
+    templates::pictures::Service pictures;
+    templates::proofs::Service proofs;
 
     auth::Service auth;
     auth::accounts::Service accounts;

@@ -4,6 +4,7 @@
 #include "app/app.hpp"
 #include "domains/connections/jobs.hpp"
 #include "domains/messaging/jobs.hpp"
+#include "domains/templates/jobs.hpp"
 #include "domains/uploads/jobs.hpp"
 
 namespace promo::app {
@@ -19,6 +20,7 @@ std::vector<jobs::Kind> App::job_kinds() {
     const auto append = [&](std::vector<jobs::Kind> more) { std::ranges::move(more, std::back_inserter(kinds)); };
     append(connections::job_kinds(domains_.connections));
     append(messaging::job_kinds(domains_.messaging));
+    append(templates::job_kinds(domains_.templates));
     append(uploads::job_kinds(domains_.uploads));
     return kinds;
 }

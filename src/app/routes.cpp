@@ -16,6 +16,8 @@
 #include "domains/messaging/handlers.hpp"
 #include "domains/onboarding/handlers.hpp"
 #include "domains/subscriptions/handlers.hpp"
+#include "domains/templates/forms/handlers.hpp"
+#include "domains/templates/handlers.hpp"
 #include "domains/tenants/directory/handlers.hpp"
 #include "domains/tenants/handlers.hpp"
 #include "domains/tenants/invitations/handlers.hpp"
@@ -75,6 +77,8 @@ http::Routes App::routes() {
     append(all, audit::routes(d.audit));
     append(all, messaging::routes(d.messaging));
     append(all, vendor_accounts::routes(d.vendor_accounts));
+    append(all, templates::routes(d.templates, d.uploads, d.proofs));
+    append(all, templates::forms::routes(d.templates));
     append(all, coupons::routes(d.coupons));
     append(all, coupons::codes::routes(d.coupon_codes));
     append(all, onboarding::routes(d.onboarding, d.people));

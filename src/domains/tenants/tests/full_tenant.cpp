@@ -22,6 +22,8 @@ constexpr std::string_view kStatements[] = {
     "VALUES ($1, $3, $3, 'bot-' || $2, 5, 'message', '{}', 'done', $3)",
     "INSERT INTO uploads (tenant_id, id, purpose, state, width, height, bytes, created_at, kept_at) "
     "VALUES ($1, 'upload-' || $2, 'background', 'stored', 1, 1, 1, $3, $3)",
+    "INSERT INTO templates (tenant_id, id, number, slug, name, telegram_enabled, position, revision, meta, created_at, "
+    "updated_at) VALUES ($1, 'template-' || $2, 7, 'sale', 'Sale', 1, 1, 1, '{\"name\":\"Sale\"}', $3, $3)",
     "INSERT INTO jobs (id, tenant_id, kind, payload, state, ready, priority, run_at, max_attempts, created_at) "
     "VALUES ('job-' || $2, $1, 'test', '{}', 'done', 0, 1, $3, 1, $3)",
     "INSERT INTO campaigns (tenant_id, id, title, description, prize, platforms, starts_at, ends_at, revision, "

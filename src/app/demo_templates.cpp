@@ -1,0 +1,103 @@
+#include "app/demo_templates.hpp"
+
+#include "app/demo_pictures.hpp"
+#include "rendering/decode.hpp"
+
+namespace promo::app {
+namespace {
+
+using rendering::Colour;
+using rendering::Size;
+using templates::Variant;
+
+struct DemoTemplate {
+    std::string slug;
+    std::string name;
+    DemoLook look;
+    Colour code_colour;
+};
+
+const std::pair<Variant, Size> kShapes[] = {
+    {Variant::square, {1080, 1080}}, {Variant::story, {1080, 1920}}, {Variant::feed, {1080, 1440}}};
+
+std::vector<DemoTemplate> demo_templates() {
+    const Colour white{255, 255, 255};
+    const Colour ink{16, 24, 48};
+    const Colour gold{0xf2, 0xc1, 0x4e};
+    return {
+        {.slug = "flash-sale",
+         .name = "Flash sale",
+         .look = {.from = {0x3b, 0x1d, 0x8f},
+                  .to = {0xd6, 0x33, 0x84},
+                  .accent = {0xff, 0x9d, 0x5c},
+                  .panel = white,
+                  .panel_opacity = 0.95,
+                  .headline_colour = white,
+                  .font = rendering::Font::inter,
+                  .headline = "FLASH SALE",
+                  .line = "Today only, with your code"},
+         .code_colour = {0xff, 0x27, 0x3e}},
+        {.slug = "golden-night",
+         .name = "Golden night",
+         .look = {.from = ink,
+                  .to = {0x0b, 0x3a, 0x53},
+                  .accent = gold,
+                  .panel = {0x0a, 0x10, 0x20},
+                  .panel_opacity = 0.7,
+                  .headline_colour = gold,
+                  .font = rendering::Font::noto_serif,
+                  .headline = "Members only",
+                  .line = "Show this code when you sign up"},
+         .code_colour = white},
+        {.slug = "fresh-start",
+         .name = "Fresh start",
+         .look = {.from = {0xd9, 0xf9, 0xe9},
+                  .to = {0x6e, 0xd3, 0xcf},
+                  .accent = {0x1d, 0x98, 0x8f},
+                  .panel = {0x0d, 0x4f, 0x4b},
+                  .panel_opacity = 1,
+                  .headline_colour = {0x0d, 0x4f, 0x4b},
+                  .font = rendering::Font::dejavu_sans,
+                  .headline = "Start now",
+                  .line = "Save on your first challenge"},
+         .code_colour = white},
+    };
+}
+
+bool was_made(db::Database& database, const std::string& slug) {
+    return database.read(tenants::kDefaultTenant, [&](db::Tx& tx) {
+        return audit::Service::count(tx, tenants::kDefaultTenant, {"template.created", slug}, {}) > 0;
+    });
+}
+
+void make(Domains& domains, const DemoTemplate& wanted) {
+    templates::Draft draft;
+    draft.name = wanted.name;
+    for (const auto& [variant, size] : kShapes) {
+        const auto picture = rendering::encode_png(demo_background(wanted.look, size, domains.fonts));
+        const auto upload = domains.uploads.store(tenants::kDefaultTenant, picture, uploads::Purpose::background);
+        const auto box = demo_box(size);
+        templates::FaceDraft face;
+        face.image = upload.id;
+        face.left_pct = box.left_pct;
+        face.top_pct = box.top_pct;
+        face.width_pct = box.width_pct;
+        face.height_pct = box.height_pct;
+        face.font = wanted.look.font;
+        face.max_font_px = 120;
+        face.colour = wanted.code_colour;
+        face.outline = false;
+        face.show_logo = true;
+        draft.faces[variant] = std::move(face);
+    }
+    domains.templates.create(tenants::kDefaultTenant, core::system_actor("demo"), wanted.slug, draft);
+}
+
+}  // namespace
+
+void give_demo_templates(Domains& domains, db::Database& database) {
+    for (const auto& wanted : demo_templates())
+        if (!was_made(database, wanted.slug)) make(domains, wanted);
+}
+
+}  // namespace promo::app
