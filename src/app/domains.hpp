@@ -17,7 +17,9 @@
 #include "domains/campaigns/supporters/service.hpp"
 #include "domains/connections/checks/service.hpp"
 #include "domains/connections/service.hpp"
+#include "domains/coupons/batches/service.hpp"
 #include "domains/coupons/codes/service.hpp"
+#include "domains/coupons/downloads/service.hpp"
 #include "domains/coupons/service.hpp"
 #include "domains/messaging/service.hpp"
 #include "domains/onboarding/service.hpp"
@@ -100,6 +102,8 @@ struct Domains {
     vendor_accounts::Service vendor_accounts;
     coupons::codes::Service coupon_codes;
     coupons::Service coupons;
+    coupons::downloads::Service downloads;
+    coupons::batches::Service picture_batches;
     campaigns::Service campaigns;
     campaigns::submissions::Service campaign_submissions;
     campaigns::supporters::Service campaign_supporters;

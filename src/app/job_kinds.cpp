@@ -3,6 +3,7 @@
 
 #include "app/app.hpp"
 #include "domains/connections/jobs.hpp"
+#include "domains/coupons/batches/jobs.hpp"
 #include "domains/messaging/jobs.hpp"
 #include "domains/templates/jobs.hpp"
 #include "domains/uploads/jobs.hpp"
@@ -21,6 +22,7 @@ std::vector<jobs::Kind> App::job_kinds() {
     append(connections::job_kinds(domains_.connections));
     append(messaging::job_kinds(domains_.messaging));
     append(templates::job_kinds(domains_.templates));
+    append(coupons::batches::job_kinds(domains_.picture_batches));
     append(uploads::job_kinds(domains_.uploads));
     return kinds;
 }

@@ -16,8 +16,10 @@ using http::Principal;
 using http::Request;
 using http::Response;
 
+constexpr int kOk = 200;
 constexpr int kFound = 302;
 constexpr int kForbidden = 403;
+constexpr int kNotFound = 404;
 
 struct Pages {
     const http::StaticFiles& files;
@@ -122,6 +124,20 @@ Response invite(const Pages& pages, const Request& request) {
     return sign_in_page(pages, request, "invite.html");
 }
 
+// Also of a tenant that is not there: the page itself says so. Without a database it says that, too.
+Response coupon(const Pages& pages, const Request& request) {
+    auto response = pages.files.page(request, "coupon.html");
+    const auto tenant = request.path_params.find("tenant");
+    if (!tenant || response.status != kOk) return response;
+    try {
+        const auto found = pages.tenants.find(core::TenantId(std::string(*tenant)));
+        if (!found || found->status == tenants::TenantStatus::suspended) response.status = kNotFound;
+    } catch (const std::exception& error) {
+        core::log::warn("pages.tenant_unknown", {{"error", error.what()}});
+    }
+    return response;
+}
+
 }  // namespace
 
 http::Routes page_routes(const http::StaticFiles& files, http::Gate& gate, tenants::Service& tenants,
@@ -139,6 +155,8 @@ http::Routes page_routes(const http::StaticFiles& files, http::Gate& gate, tenan
         {get, "/app", open, with(client), "The client dashboard"},
         {get, "/setup", open, with(setup), "The steps of a new business"},
         {get, "/invite", open, with(invite), "Accepts an invitation"},
+        {get, "/coupon", open, with(coupon), "The coupon page of the first tenant"},
+        {get, "/coupon/{tenant:slug}", open, with(coupon), "The coupon page of a tenant"},
     };
 }
 

@@ -11,7 +11,9 @@
 #include "domains/auth/publishable_key.hpp"
 #include "domains/campaigns/handlers.hpp"
 #include "domains/connections/handlers.hpp"
+#include "domains/coupons/batches/handlers.hpp"
 #include "domains/coupons/codes/handlers.hpp"
+#include "domains/coupons/downloads/handlers.hpp"
 #include "domains/coupons/handlers.hpp"
 #include "domains/messaging/handlers.hpp"
 #include "domains/onboarding/handlers.hpp"
@@ -81,6 +83,8 @@ http::Routes App::routes() {
     append(all, templates::forms::routes(d.templates));
     append(all, coupons::routes(d.coupons));
     append(all, coupons::codes::routes(d.coupon_codes));
+    append(all, coupons::downloads::routes(d.downloads, *clock_));
+    append(all, coupons::batches::routes(d.picture_batches));
     append(all, onboarding::routes(d.onboarding, d.people));
     append(all, campaign_page_routes(web_, d.campaigns, config_.public_base_url));
     append(all, campaigns::routes(

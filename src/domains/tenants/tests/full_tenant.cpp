@@ -26,6 +26,15 @@ constexpr std::string_view kStatements[] = {
     "updated_at) VALUES ($1, 'template-' || $2, 7, 'sale', 'Sale', 1, 1, 1, '{\"name\":\"Sale\"}', $3, $3)",
     "INSERT INTO jobs (id, tenant_id, kind, payload, state, ready, priority, run_at, max_attempts, created_at) "
     "VALUES ('job-' || $2, $1, 'test', '{}', 'done', 0, 1, $3, 1, $3)",
+    "INSERT INTO coupon_settings (tenant_id, provider, funderpro_product_id, updated_at) "
+    "VALUES ($1, 'list', '10k-' || $2, $3)",
+    "INSERT INTO coupon_codes (tenant_id, code, valid_from, created_at) VALUES ($1, 'CODE-' || $2, $3, $3)",
+    "INSERT INTO coupon_usage (tenant_id, id, source, template_slug, variant, coupon_code, success, device_type, "
+    "created_at) VALUES ($1, 'usage-' || $2, 'web', 'sale', 'square', 'CODE', 1, 'mobile', $3)",
+    "INSERT INTO picture_batches (tenant_id, id, template_slug, variants, format, with_logo, state, captions, total, "
+    "done, failed, parts, problems, created_by, created_at) VALUES ($1, 'batch-' || $2, 'sale', '[]', 'jpg', 1, "
+    "'done', "
+    "'[]', 0, 0, 0, '[]', '[]', 'test', $3)",
     "INSERT INTO campaigns (tenant_id, id, title, description, prize, platforms, starts_at, ends_at, revision, "
     "created_at, updated_at) VALUES ($1, 'campaign-' || $2, 'Title', '', '', '[]', 1, 2, 1, $3, $3)",
     "INSERT INTO submissions (tenant_id, id, campaign_id, email, email_key, created_at) "
