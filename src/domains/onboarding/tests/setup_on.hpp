@@ -7,6 +7,7 @@
 #include "sandbox/telegram/operations.hpp"
 #include "storage/folder/folder_store.hpp"
 #include "storage/tests/temporary_folder.hpp"
+#include "support/darkroom.hpp"
 #include "support/databases.hpp"
 #include "support/sandbox_wire.hpp"
 
@@ -45,7 +46,10 @@ struct SetupOn {
     audit::Service audit{database, entropy};
     secrets::Service secrets{database, clock, entropy, {core::Secret("a key of these tests alone")}};
     tenants::Service tenants{database, clock, entropy, audit, {[this](db::Tx&, const core::TenantId& tenant) {
-                                 return [this, tenant] { service.remove_logos(tenant); };
+                                 return [this, tenant] {
+                                     service.remove_logos(tenant);
+                                     uploads.remove_all(tenant);
+                                 };
                              }}};
     tenants::people::Service people{database, clock, entropy, audit};
     jobs::Queue queue{entropy};
@@ -54,7 +58,8 @@ struct SetupOn {
                                      audit,    telegram, {.public_base_url = "https://promo.example"}};
     vendor_accounts::Service accounts{
         database, clock, entropy, secrets, audit, stripe, {.public_base_url = "https://promo.example"}};
-    onboarding::Service service{database, clock, entropy, objects, audit, tenants, connections, accounts};
+    uploads::Service uploads{database, clock, metrics, objects, darkroom(), {onboarding::Service::logos_in_use}, {}};
+    onboarding::Service service{database, clock, objects, audit, tenants, connections, accounts, uploads};
     http::Router router{onboarding::routes(service, people)};
     http::HostKind host_kind = http::HostKind::default_;
     std::int64_t owner_at_telegram = 0;
