@@ -32,10 +32,6 @@ std::u32string tidied(std::string_view text, char32_t space) {
     return tidy;
 }
 
-bool is_control(char32_t character) {
-    return character < 0x20 || (character >= 0x7f && character < 0xa0);
-}
-
 bool is_ascii(char32_t character) {
     return character < 0x80;
 }

@@ -155,6 +155,10 @@ bool is_emoji(std::u32string_view cluster) {
            std::ranges::any_of(cluster, is_skin_tone);
 }
 
+bool is_control(char32_t character) {
+    return character < 0x20 || between(character, 0x7f, 0x9f);
+}
+
 bool is_invisible(char32_t character) {
     return contains(kInvisible, character);
 }

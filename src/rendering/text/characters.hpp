@@ -16,6 +16,8 @@ std::size_t cluster_end(std::u32string_view text, std::size_t begin);
 // A sign that is a coloured picture: by itself, or because it says so.
 bool is_emoji(std::u32string_view cluster);
 
+bool is_control(char32_t character);
+
 // Steers how its neighbours look and is nothing to see itself.
 bool is_invisible(char32_t character);
 

@@ -58,6 +58,7 @@ bool Faces::covers(FaceNumber face, std::u32string_view cluster) {
 }
 
 FaceNumber Faces::face_for(std::u32string_view cluster, Font wanted, FaceNumber han) {
+    if (is_control(cluster.front())) refuse(cluster.front());
     if (is_emoji(cluster) && covers(kEmoji, cluster)) return kEmoji;
     const auto face = static_cast<FaceNumber>(wanted);
     if (covers(face, cluster)) return face;
