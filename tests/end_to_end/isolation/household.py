@@ -48,6 +48,8 @@ class Tenant:
         self.members = {member["role"]: member["user_id"] for member in expect(self.owner.get("/api/members"), 200)["members"]}
         self.invitation = expect(self.owner.post("/api/invitations", {"role": "member"}), 200)["invitation"]["id"]
         self.bot = self.connect(sandbox)
+        self.coupon = f"{name}-COUPON"
+        expect(self.owner.post("/api/coupon-codes", {"code": self.coupon}), 201)
 
     def connect(self, sandbox: str) -> str:
         person = control(sandbox, "/control/telegram/people", {"first_name": self.name})["id"]

@@ -45,6 +45,8 @@ def ids_of(tenant, path: str) -> list[str]:
         owned = [tenant.invitation, tenant.bot, *tenant.members.values()]
     elif pattern == "{role:text}":
         owned = ["signal_bot"]
+    elif pattern == "{code:text}":
+        owned = [tenant.coupon]
     elif path.startswith("/api/admin/tenants/"):
         owned = [tenant.id]
     else:
@@ -106,7 +108,7 @@ class EveryRoute(unittest.TestCase):
                     if (verb, row) in TOO_MUCH or STRICTER_INSIDE.match(row):
                         continue
                     path = ids_of(people.ours, row)[0] if "{role:" in row else row.replace("{id:uuid}", NO_SUCH_UUID)
-                    path = path.replace("{id:text}", people.theirs.id)
+                    path = path.replace("{id:text}", people.theirs.id).replace("{code:text}", "NO-SUCH-COUPON")
                     answer = call(people.ours.people[role], verb, path, row)
                     let_in = role in LETS_IN[access]
                     self.assertNotEqual(answer.status, 500, f"{role}: {verb} {row}: {answer.text}")

@@ -24,8 +24,8 @@ BOOST_DESCRIBE_STRUCT(Code, (), (code, valid_from, valid_until, created_at))
 // which is wholly within.
 struct Written {
     std::string code;
-    std::string valid_from;
-    std::string valid_until;
+    std::string valid_from = {};
+    std::string valid_until = {};
 };
 
 // Refuses as `invalid`, with the field, what is no code, no time, or ends before it begins.

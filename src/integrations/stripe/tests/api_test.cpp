@@ -62,3 +62,54 @@ TEST_CASE("the key travels in a header, never in the address") {
     CHECK(sent->headers[0].second.reveal() == "Basic " + core::base64(kKey.reveal() + ':'));
     CHECK(sent->headers[1].first == "Stripe-Version");
 }
+
+TEST_CASE("a promotion code is good while it may still be used") {
+    StripeWorld world;
+    auto& stripe = world.wire.sandbox().stripe();
+    const auto finding = [&](const std::string& code) {
+        return world.api.look_up_promotion(kKey, code, world.clock.now()).finding;
+    };
+    stripe.add_promotion_code({.code = "Spring"});
+    CHECK(finding("SPRING") == stripe::PromotionFinding::good);
+    CHECK(finding("SUMMER") == stripe::PromotionFinding::unknown);
+    stripe.add_promotion_code({.code = "LIMITED", .max_redemptions = 5, .times_redeemed = 4});
+    CHECK(finding("LIMITED") == stripe::PromotionFinding::good);
+    // Stripe lists only active ones; what it says of an active one counts all the same.
+    stripe.add_promotion_code({.code = "LIMITED", .active = true, .max_redemptions = 5, .times_redeemed = 5});
+    stripe.add_promotion_code({.code = "PAST", .active = true, .expires_at = world.clock.now()});
+    stripe.add_promotion_code({.code = "DEAD", .active = true, .coupon_valid = false});
+    for (const char* code : {"LIMITED", "PAST", "DEAD"})
+        CHECK(finding(code) == stripe::PromotionFinding::used_up);
+    stripe.add_promotion_code({.code = "OFF", .active = false});
+    CHECK(finding("OFF") == stripe::PromotionFinding::unknown);
+}
+
+TEST_CASE("a promotion code is looked up in the account of the key") {
+    StripeWorld world;
+    std::optional<net::Request> sent;
+    world.wire.interfere([&](const net::Request& request) -> std::optional<net::Reply> {
+        sent = request;
+        return std::nullopt;
+    });
+    world.wire.sandbox().stripe().add_promotion_code(
+        {.code = "SPRING", .key = "sk_test_another"});  // allow-secret: made up
+    const auto answer = world.api.look_up_promotion(kKey, "SPRING", world.clock.now());
+    CHECK(answer.finding == stripe::PromotionFinding::unknown);
+    CHECK(answer.status == 200);
+    REQUIRE(sent);
+    CHECK(sent->url.reveal() == "http://sandbox/stripe/v1/promotion_codes?code=SPRING&active=true");
+    CHECK(sent->headers.at(0).second.reveal() == "Basic " + core::base64(kKey.reveal() + ':'));
+    CHECK(sent->deadline == std::chrono::seconds(6));
+}
+
+TEST_CASE("trouble at Stripe and a key that it refuses say nothing about a promotion code") {
+    StripeWorld world;
+    const auto look_up = [&] { return world.api.look_up_promotion(kKey, "SPRING", world.clock.now()).finding; };
+    world.wire.sandbox().stripe().refuse_key(kKey.reveal());
+    CHECK(look_up() == stripe::PromotionFinding::key_refused);
+    for (const auto& reply : {tests::not_reached(), tests::no_answer(), tests::answer(429, "{}"),
+                              tests::answer(500, "{}"), tests::answer(200, "<html>"), tests::answer(200, "{}")}) {
+        world.wire.interfere([&](const net::Request&) { return reply; });
+        CHECK(look_up() == stripe::PromotionFinding::busy);
+    }
+}
