@@ -9,7 +9,7 @@ std::vector<jobs::Kind> job_kinds(Service& service) {
         // One at a time: an archive lies in memory until it is stored, and web requests want to be drawn, too.
         {.name = std::string(kDrawJob),
          .handler = [&service](const jobs::JobContext& context) { return service.work(context); },
-         .lease = std::chrono::minutes(10),
+         .lease = std::chrono::minutes(5),
          .concurrency = 1},
         {.name = std::string(kSweepJob),
          .handler =
