@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "app/data_folder.hpp"
-#include "app/demo_templates.hpp"
+#include "app/demo_tenant.hpp"
 #include "app/memory.hpp"
 #include "app/owned.hpp"
 #include "core/log.hpp"
@@ -145,8 +145,13 @@ void App::give_first_tenant_to(const std::string& issuer, const std::string& sub
                         tenants::MemberRole::admin);
 }
 
-void App::give_first_tenant_templates() {
-    if (database_watch_.schema_ready()) give_demo_templates(domains_, *database_);
+void App::furnish_first_tenant(const std::function<bool()>& enough) {
+    if (!database_watch_.schema_ready()) return;
+    try {
+        app::furnish_first_tenant(domains_, *database_, enough);
+    } catch (const std::exception& error) {
+        core::log::warn("demo.not_furnished", {{"error", error.what()}});
+    }
 }
 
 bool App::stop(std::chrono::milliseconds grace) {

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 #include "app/change_listener.hpp"
@@ -41,8 +42,8 @@ public:
 
     // Of the demo, when it has a database: the first tenant gets somebody who may sign in.
     void give_first_tenant_to(const std::string& issuer, const std::string& subject);
-    // The same tenant gets templates to begin with, each once. That takes some seconds.
-    void give_first_tenant_templates();
+    // The same tenant gets something to begin with, each thing once. That takes some seconds, unless that is enough.
+    void furnish_first_tenant(const std::function<bool()>& enough);
 
     // Unready at once; then what has begun gets until the deadline to end. False: something did not.
     [[nodiscard]] bool stop(std::chrono::milliseconds grace);

@@ -52,7 +52,7 @@ void say_welcome(const std::string& product, const std::string& password, const 
     say("                    FREE channel  " + bot.free_channel_id);
     say("                    VIP channel   " + bot.vip_channel_id);
     say("                    Stripe        sk_test_sandbox, pk_test_sandbox, whsec_sandbox");
-    say("  Coupons           WELCOME-30, GOLD10 and SPRING-SALE are good at FunderPro");
+    say("  Coupons           WELCOME-30, GOLD10 and SPRING-SALE are good, on the tenant's list and at FunderPro");
     say("Stop with Ctrl-C.");
 }
 
@@ -90,7 +90,7 @@ Exit demo(Config config) {
 
     say_welcome(address(config, app.port()), generated ? config.admin_password.reveal() : "your ADMIN_PASSWORD",
                 sandbox.address(), bot, accounts);
-    app.give_first_tenant_templates();
+    app.furnish_first_tenant([&] { return termination.asked(); });
     termination.wait();
     const auto exit = finish(app);
     sandbox.stop();

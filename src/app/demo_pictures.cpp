@@ -94,9 +94,9 @@ Pixels demo_background(const DemoLook& look, Size size, const rendering::Fonts& 
     auto pixels = gradient(look, size);
     const double width = size.width;
     const double height = size.height;
-    lay_disc(pixels, look.accent, 0.22, {width * 0.95, height * 0.08}, width * 0.42);
+    lay_disc(pixels, look.accent, 0.22, {width * 0.95, height * 0.08}, width * 0.34);
     lay_disc(pixels, look.accent, 0.16, {width * 0.05, height * 0.98}, width * 0.36);
-    lay_ring(pixels, look.accent, 0.55, {width * 0.95, height * 0.08}, width * 0.5, width * 0.008);
+    lay_ring(pixels, look.accent, 0.55, {width * 0.95, height * 0.08}, width * 0.41, width * 0.008);
     lay_ring(pixels, look.accent, 0.35, {width * 0.05, height * 0.98}, width * 0.45, width * 0.005);
 
     const auto box = demo_box(size);

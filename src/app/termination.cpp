@@ -15,4 +15,10 @@ void Termination::wait() const {
     }
 }
 
+bool Termination::asked() const {
+    sigset_t pending{};
+    sigpending(&pending);
+    return sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1;
+}
+
 }  // namespace promo::app

@@ -9,6 +9,8 @@ class Termination {
 public:
     Termination();
     void wait() const;
+    // Without waiting.
+    bool asked() const;
 
 private:
     sigset_t signals_{};

@@ -1,4 +1,4 @@
-#include "app/demo_templates.hpp"
+#include "app/demo_tenant.hpp"
 
 #include "app/demo_pictures.hpp"
 #include "rendering/decode.hpp"
@@ -17,6 +17,7 @@ struct DemoTemplate {
     Colour code_colour;
 };
 
+constexpr const char* kCodes[] = {"WELCOME-30", "GOLD10", "SPRING-SALE"};
 const std::pair<Variant, Size> kShapes[] = {
     {Variant::square, {1080, 1080}}, {Variant::story, {1080, 1920}}, {Variant::feed, {1080, 1440}}};
 
@@ -70,10 +71,21 @@ bool was_made(db::Database& database, const std::string& slug) {
     });
 }
 
-void make(Domains& domains, const DemoTemplate& wanted) {
+// With a list, and not without any check, a visitor sees what becomes of a wrong code.
+void give_coupons(Domains& domains) {
+    const auto& tenant = tenants::kDefaultTenant;
+    if (domains.coupons.settings(tenant).updated_at) return;
+    const auto actor = core::system_actor("demo");
+    for (const auto* code : kCodes)
+        std::ignore = domains.coupon_codes.put(tenant, actor, {.code = code, .valid_from = {}, .valid_until = {}});
+    domains.coupons.save(tenant, actor, {.provider = coupons::Provider::list, .funderpro_product_id = {}});
+}
+
+void make(Domains& domains, const DemoTemplate& wanted, const std::function<bool()>& enough) {
     templates::Draft draft;
     draft.name = wanted.name;
     for (const auto& [variant, size] : kShapes) {
+        if (enough()) return;
         const auto picture = rendering::encode_png(demo_background(wanted.look, size, domains.fonts));
         const auto upload = domains.uploads.store(tenants::kDefaultTenant, picture, uploads::Purpose::background);
         const auto box = demo_box(size);
@@ -95,9 +107,10 @@ void make(Domains& domains, const DemoTemplate& wanted) {
 
 }  // namespace
 
-void give_demo_templates(Domains& domains, db::Database& database) {
+void furnish_first_tenant(Domains& domains, db::Database& database, const std::function<bool()>& enough) {
+    give_coupons(domains);
     for (const auto& wanted : demo_templates())
-        if (!was_made(database, wanted.slug)) make(domains, wanted);
+        if (!was_made(database, wanted.slug)) make(domains, wanted, enough);
 }
 
 }  // namespace promo::app
