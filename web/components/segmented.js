@@ -20,7 +20,7 @@ export function segmented({ name: group, label, options, value, onChoose, disabl
     <div class="segmented-options">
       ${options.map(
         (option) => html`<label class="segmented-option" title=${option.title}>
-          <input class="visually-hidden" type="radio" name=${group} value=${option.value} .checked=${option.value === value} @change=${() => onChoose(option.value)} />
+          <input type="radio" name=${group} value=${option.value} .checked=${option.value === value} @change=${() => onChoose(option.value)} />
           ${option.icon ? html`${icon(option.icon)}<span class="visually-hidden">${option.title}</span>` : html`<span>${option.title}</span>`}
         </label>`,
       )}

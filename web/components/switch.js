@@ -9,7 +9,7 @@ import { html } from "#lib/html.js";
 export function toggleSwitch({ label, on, onChange, disabled = false, described = "" }) {
   return html`<label class="switch">
     <input
-      class="visually-hidden" type="checkbox" role="switch" .checked=${on} ?disabled=${disabled}
+      type="checkbox" role="switch" .checked=${on} ?disabled=${disabled}
       @change=${(/** @type {Event} */ event) => onChange(/** @type {HTMLInputElement} */ (event.target).checked)}
     />
     <span class="switch-track" aria-hidden="true"></span>

@@ -11,7 +11,7 @@ import { pageHeader } from "#components/page_header.js";
 import { Sortable } from "#components/sortable.js";
 import { rememberSampleText, sampleText } from "./editor_scene.js";
 import { PreviewPainter } from "./preview_painter.js";
-import { firstVariant } from "./template.js";
+import { draftOf, firstVariant } from "./template.js";
 import { templateCard } from "./template_card.js";
 
 /** @typedef {import("./template.js").Template} Template */
@@ -72,8 +72,8 @@ export class Gallery {
 
   /** @param {Template[]} templates */
   #keep(templates) {
-    this.#templates = templates;
-    this.#asStored = templates;
+    this.#templates = templates.map((template) => ({ ...template, meta: { ...template.meta, ...draftOf(template).faces } }));
+    this.#asStored = this.#templates;
     this.#selected = new Set([...this.#selected].filter((slug) => templates.some((template) => template.slug === slug)));
   }
 

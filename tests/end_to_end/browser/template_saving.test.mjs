@@ -1,0 +1,182 @@
+// @ts-check
+// Templates are made, kept and changed in the editor.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { EditorPage } from "./editor_page.mjs";
+import { assertAccessible, kDesktop, openBrowser, picture } from "./product.mjs";
+import { arriveAs, run } from "./sandbox_world.mjs";
+import { fileOf, newTemplate, png, removeTemplates, shapes } from "./template_world.mjs";
+
+/** @type {import("playwright-core").Browser} */
+let browser;
+/** @type {Awaited<ReturnType<typeof arriveAs>>} */
+let owner;
+/** @type {import("playwright-core").Page} */
+let page;
+/** @type {EditorPage} */
+let editor;
+
+before(async () => {
+  browser = await openBrowser();
+  owner = await arriveAs(browser, { email: `saving.${run}@example.com`, name: "Edda" });
+  page = owner.page;
+  editor = new EditorPage(page);
+  await owner.api("GET", "/api/onboarding/state");
+});
+beforeEach(() => page.setViewportSize(kDesktop));
+afterEach(async () => {
+  await page.goto("about:blank");
+  await removeTemplates(owner);
+});
+after(async () => {
+  await owner.visitor.leave();
+  await browser.close();
+});
+
+test("a template is made of three dropped pictures, and is there again after a reload", async () => {
+  await page.goto("/app#/coupons/templates/new");
+  await page.getByLabel("Name", { exact: true }).fill("15% off!");
+  assert.equal(await page.getByLabel("Address").inputValue(), "15-off");
+  await picture(page, "editor-new-1440-dark");
+  await assertAccessible(page);
+  for (const shape of shapes) await editor.drop(shape.variant, fileOf(shape));
+  await page.locator("canvas[data-shows]").nth(2).waitFor();
+  await editor.face("Feed").getByText("1080 × 1440").waitFor();
+  await editor.save();
+  assert.match(page.url(), /#\/coupons\/templates\/edit\/15-off$/);
+  await page.reload();
+  await page.locator("canvas[data-shows]").nth(2).waitFor();
+  assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "15% off!");
+  assert.deepEqual(await editor.numbers(), { left: 5, top: 78, width: 90, height: 12 });
+  await picture(page, "editor-1440-dark");
+  await assertAccessible(page);
+});
+
+test("every setting is stored, and copied to the other pictures on demand", async () => {
+  await newTemplate(owner, { name: "A", slug: "a", variants: ["square", "story"] });
+  await editor.open("a");
+  await page.getByLabel("Font", { exact: true }).selectOption("noto_serif");
+  await page.getByRole("button", { name: "#FFFFFF" }).click();
+  await page.getByRole("switch", { name: "Dark outline" }).uncheck();
+  await page.getByRole("switch", { name: "Logo in the corner" }).check();
+  await page.getByRole("group", { name: "Across" }).getByRole("radio", { name: "Right" }).check();
+  await page.getByRole("group", { name: "Up and down" }).getByRole("radio", { name: "Top" }).check();
+  await page.getByRole("button", { name: "Use these settings for all pictures" }).click();
+  await editor.save();
+  const { meta } = (await owner.api("GET", "/api/templates/a")).template;
+  for (const stored of [meta.square, meta.story]) {
+    const { font, fontColor, outline, showLogo, box: place } = stored;
+    assert.deepEqual({ font, fontColor, outline, showLogo, h: place.hAlign, v: place.vAlign }, { font: "noto_serif", fontColor: "#FFFFFF", outline: false, showLogo: true, h: "right", v: "top" });
+  }
+  assert.notEqual(meta.square.image, meta.story.image);
+});
+
+test("an edit keeps what the switch in the gallery said", async () => {
+  await newTemplate(owner, { name: "A", slug: "a" });
+  await owner.api("POST", "/api/toggle-telegram-template", { slug: "a", enabled: false });
+  await editor.open("a");
+  await page.getByLabel("Name", { exact: true }).fill("B");
+  await editor.save();
+  const { template } = await owner.api("GET", "/api/templates/a");
+  assert.equal(template.name, "B");
+  assert.equal(template.telegram_enabled, false);
+});
+
+test("a removed shape is gone after saving, and undo brings it back before", async () => {
+  await newTemplate(owner, { name: "A", slug: "a", variants: ["square", "feed"] });
+  await editor.open("a");
+  await page.getByRole("button", { name: "Remove the feed picture" }).click();
+  await page.keyboard.press("Control+z");
+  await page.getByRole("button", { name: "Remove the feed picture" }).click();
+  await editor.save();
+  const { meta } = (await owner.api("GET", "/api/templates/a")).template;
+  assert.equal("feed" in meta, false);
+  assert.equal("square" in meta, true);
+});
+
+test("the exact picture is the one that everybody gets, with letters of the same size", async () => {
+  await newTemplate(owner, { name: "A", slug: "a" });
+  await editor.open("a");
+  await page.getByLabel("Text to try").fill("welcome 30");
+  await editor.number("Height").fill("7.5");
+  /** @type {Buffer} */
+  let shown = Buffer.alloc(0);
+  await page.route("**/api/render", async (route) => {
+    const response = await route.fetch();
+    shown = await response.body();
+    await route.fulfill({ response });
+  });
+  await page.getByRole("switch", { name: "Exact picture" }).check();
+  await page.locator('canvas[data-shows="exact"]').waitFor();
+  assert.equal(await page.locator("[data-server-font-px]").innerText(), await page.locator("[data-font-px]").innerText());
+  await picture(page, "editor-exact-1440-dark");
+  await editor.save();
+  const stored = await owner.visitor.context.request.post("/api/render", {
+    headers: { Origin: new URL(page.url()).origin },
+    data: { template: "a", variant: "square", format: "png", text: "WELCOME-30" },
+  });
+  assert.ok(shown.length > 0 && shown.equals(await stored.body()), "the picture before saving is not the one after it");
+  await page.unroute("**/api/render");
+});
+
+test("a file that is no picture is refused where it was dropped", async () => {
+  owner.visitor.expected.push(/status of 415/);
+  await page.goto("/app#/coupons/templates/new");
+  const place = page.locator("[data-variant=square]");
+  await editor.drop("square", { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("hello") });
+  await place.getByText("This is not a PNG, JPEG or WebP picture.").waitFor();
+  await editor.drop("square", { name: "fake.png", mimeType: "image/png", buffer: Buffer.from("hello, I am no picture at all") });
+  await place.locator(".field-error", { hasNotText: "This is not a PNG, JPEG or WebP picture. Choose" }).waitFor();
+  await picture(page, "editor-refused-1440-dark");
+  await editor.drop("square", { name: "good.png", mimeType: "image/png", buffer: png({ width: 60, height: 60 }, () => [9, 9, 9]) });
+  await editor.face("Square").getByText("60 × 60").waitFor();
+  assert.equal(await place.locator(".field-error").count(), 0);
+});
+
+test("an address that is taken is refused at its field", async () => {
+  owner.visitor.expected.push(/status of 409/);
+  await newTemplate(owner, { name: "A", slug: "a" });
+  await page.goto("/app#/coupons/templates/new");
+  await page.getByLabel("Name", { exact: true }).fill("A");
+  await editor.drop("square", { name: "good.png", mimeType: "image/png", buffer: png({ width: 60, height: 60 }, () => [9, 9, 9]) });
+  await page.locator("canvas[data-shows]").waitFor();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.locator("#slug[aria-invalid=true]").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "slug");
+});
+
+test("who was slower hears of it, and decides whose version stays", async () => {
+  owner.visitor.expected.push(/status of 409/);
+  await newTemplate(owner, { name: "A", slug: "a" });
+  await editor.open("a");
+  await owner.api("PUT", "/api/templates/a", { name: "Theirs" });
+  await page.getByLabel("Name", { exact: true }).fill("Mine");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByText("Somebody else changed this template while you did.").waitFor();
+  await picture(page, "editor-conflict-1440-dark");
+  await assertAccessible(page);
+  await page.getByRole("button", { name: "Save mine over theirs" }).click();
+  await page.getByText("Mine is saved.").waitFor();
+  assert.equal((await owner.api("GET", "/api/templates/a")).template.name, "Mine");
+  await owner.api("PUT", "/api/templates/a", { name: "Theirs" });
+  await page.getByLabel("Name", { exact: true }).fill("Mine again");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByRole("button", { name: "Show theirs, drop mine" }).click();
+  await page.waitForFunction(() => /** @type {HTMLInputElement | null} */ (document.querySelector("#name"))?.value === "Theirs");
+});
+
+test("leaving with changes asks first, and staying keeps them", async () => {
+  await newTemplate(owner, { name: "A", slug: "a" });
+  await editor.open("a");
+  await page.getByLabel("Name", { exact: true }).fill("Unsaved");
+  await page.getByRole("link", { name: "Templates", exact: true }).last().click();
+  const dialog = page.getByRole("dialog", { name: "Leave without saving?" });
+  await dialog.getByRole("button", { name: "Keep as it is" }).click();
+  assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "Unsaved");
+  assert.match(page.url(), /edit\/a$/);
+  await page.getByRole("link", { name: "Templates", exact: true }).last().click();
+  await dialog.getByRole("button", { name: "Leave" }).click();
+  await page.getByRole("heading", { name: "Templates", level: 1 }).waitFor();
+  assert.match(page.url(), /#\/coupons\/templates$/);
+  assert.equal((await owner.api("GET", "/api/templates/a")).template.name, "A");
+});
