@@ -13,6 +13,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
 
 import measure
 import over_http
+import pictures
 import queues
 import tokens
 
@@ -27,6 +28,8 @@ MEASUREMENTS = {
     "fairness": queues.fairness,
     "tokens": tokens.check,
     "token_storm": tokens.storm,
+    "render": pictures.race,
+    "render_sizes": pictures.sizes,
 }
 RESULTS = pathlib.Path(__file__).parent / "results-latest.json"
 BUSY_LOAD = 0.5
