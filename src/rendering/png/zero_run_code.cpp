@@ -16,8 +16,8 @@ namespace promo::rendering::png {
 namespace {
 
 constexpr int kLongestCode = 13;  // four of them and seven bits left over fit a word
-constexpr int kBitsOfCode = 24;
-constexpr std::uint32_t kCodeMask = (1U << kBitsOfCode) - 1;
+constexpr int kCountBits = 6;     // enough for any shift, and all that a shift looks at
+constexpr std::uint32_t kCountMask = (1U << kCountBits) - 1;
 constexpr std::size_t kEndOfBlock = 256;
 constexpr std::size_t kFirstLength = 257;
 constexpr std::size_t kShortestRun = 3;
@@ -54,7 +54,7 @@ std::uint32_t reversed(std::uint32_t code, int bits) {
 }
 
 std::uint32_t entry(std::uint32_t bits, int count) {
-    return bits | static_cast<std::uint32_t>(count) << kBitsOfCode;
+    return bits << kCountBits | static_cast<std::uint32_t>(count);
 }
 
 // As deflate sends them: each code's first bit first.
@@ -80,6 +80,10 @@ PROMO_INLINE std::size_t zeros_from(const std::uint8_t* at, const std::uint8_t* 
     return static_cast<std::size_t>(at - begin);
 }
 
+PROMO_INLINE std::uint64_t bits_of(std::uint32_t coded) {
+    return coded >> kCountBits;
+}
+
 // Bits to memory, whole words at a time: up to eight bytes after the last are overwritten.
 struct BitWriter {
     std::uint8_t* out;
@@ -87,8 +91,8 @@ struct BitWriter {
     unsigned count = 0;
 
     PROMO_INLINE void put(std::uint32_t coded) {
-        waiting |= std::uint64_t{coded & kCodeMask} << count;
-        count += coded >> kBitsOfCode;
+        waiting |= bits_of(coded) << count;
+        count += coded & kCountMask;
     }
     PROMO_INLINE void store() {
         std::memcpy(out, &waiting, sizeof waiting);
@@ -97,7 +101,7 @@ struct BitWriter {
         count &= 7U;
     }
     // At most 56 bits.
-    void put_bits(std::uint64_t bits, unsigned many) {
+    PROMO_INLINE void put_bits(std::uint64_t bits, unsigned many) {
         waiting |= bits << count;
         count += many;
         store();
@@ -147,10 +151,11 @@ struct ZeroRunWriter {
         bits.store();
     }
     PROMO_INLINE void literals(const std::uint8_t* at) {
-        bits.put(code.literals_[at[0]]);
-        bits.put(code.literals_[at[1]]);
-        bits.put(code.literals_[at[2]]);
-        bits.put(code.literals_[at[3]]);
+        const auto& pairs = *code.pairs_;
+        const auto quad = four_bytes(at);
+        const auto first = pairs[quad & 0xffff], second = pairs[quad >> 16];
+        bits.waiting |= (bits_of(first) | bits_of(second) << (first & kCountMask)) << bits.count;
+        bits.count += (first & kCountMask) + (second & kCountMask);
         bits.store();
     }
     PROMO_INLINE void run(std::size_t length) {
@@ -176,13 +181,15 @@ struct ZeroRunWriter {
 
 namespace {
 
-std::size_t write_plain(ZeroRunWriter& writer, std::span<const std::uint8_t> data) {
-    return writer.write(data);
+// The writer is made where it is used: its bits then stay in registers.
+std::size_t write_plain(const ZeroRunCode& code, std::span<const std::uint8_t> data, std::uint8_t* out) {
+    return ZeroRunWriter{code, {out}}.write(data);
 }
 
 #ifdef __x86_64__
-[[gnu::target("avx2,bmi,bmi2")]] std::size_t write_avx2(ZeroRunWriter& writer, std::span<const std::uint8_t> data) {
-    return writer.write(data);
+[[gnu::target("avx2,bmi,bmi2")]] std::size_t write_avx2(const ZeroRunCode& code, std::span<const std::uint8_t> data,
+                                                        std::uint8_t* out) {
+    return ZeroRunWriter{code, {out}}.write(data);
 }
 #else
 constexpr auto write_avx2 = write_plain;
@@ -208,17 +215,23 @@ bool ZeroRunCode::valid(const SymbolLengths& lengths) {
     return space == 1U << kLongestCode;
 }
 
-ZeroRunCode::ZeroRunCode(const SymbolLengths& lengths) {
+ZeroRunCode::ZeroRunCode(const SymbolLengths& lengths) : pairs_(std::make_unique<Pairs>()) {
     const auto symbols = entries(lengths);
     std::copy_n(symbols.begin(), literals_.size(), literals_.begin());
+    for (std::size_t pair = 0; pair < pairs_->size(); ++pair) {
+        const auto first = literals_[pair & 0xff], second = literals_[pair >> 8];
+        const auto count = first & kCountMask;
+        (*pairs_)[pair] = entry(static_cast<std::uint32_t>(bits_of(first) | bits_of(second) << count),
+                                static_cast<int>(count + (second & kCountMask)));
+    }
     end_ = symbols[kEndOfBlock];
     for (std::size_t run = kShortestRun; run <= kLongestRun; ++run) {
         const auto index = length_symbol(run);
         const auto code = symbols[kFirstLength + index];
-        const int bits = static_cast<int>(code >> kBitsOfCode);
+        const int bits = static_cast<int>(code & kCountMask);
         const auto extra = static_cast<std::uint32_t>(run - kLengthSymbols[index].base);
         // The distance is one: the first of two codes of one bit, which is a zero.
-        runs_[run] = entry((code & kCodeMask) | extra << bits, bits + kLengthSymbols[index].extra_bits + 1);
+        runs_[run] = entry((code >> kCountBits) | extra << bits, bits + kLengthSymbols[index].extra_bits + 1);
     }
 
     // The head says how long the codes are, in a code of its own whose lengths come first.
@@ -238,9 +251,9 @@ ZeroRunCode::ZeroRunCode(const SymbolLengths& lengths) {
     for (const auto symbol : kLengthOrder)
         put(length_lengths[symbol], 3);
     for (const auto length : lengths)
-        put(length_codes[length] & kCodeMask, length_codes[length] >> kBitsOfCode);
+        put(length_codes[length] >> kCountBits, length_codes[length] & kCountMask);
     for (int distance = 0; distance < 2; ++distance)
-        put(length_codes[1] & kCodeMask, length_codes[1] >> kBitsOfCode);
+        put(length_codes[1] >> kCountBits, length_codes[1] & kCountMask);
 }
 
 std::size_t ZeroRunCode::bound(std::size_t bytes) {
@@ -249,8 +262,7 @@ std::size_t ZeroRunCode::bound(std::size_t bytes) {
 
 std::size_t ZeroRunCode::compress(std::span<const std::uint8_t> data, std::uint8_t* out,
                                   Instructions instructions) const {
-    ZeroRunWriter writer{*this, {out}};
-    return instructions == Instructions::avx2 ? write_avx2(writer, data) : write_plain(writer, data);
+    return (instructions == Instructions::avx2 ? write_avx2 : write_plain)(*this, data, out);
 }
 
 }  // namespace promo::rendering::png

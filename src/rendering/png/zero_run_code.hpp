@@ -3,8 +3,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
-#include <string_view>
 
 #include "rendering/png/instructions.hpp"
 
@@ -32,8 +32,10 @@ public:
 private:
     static constexpr std::size_t kLongestRun = 258;
 
-    // The bits, the first of them lowest, and above kBitsOfCode how many they are.
+    // How many bits, and above that the bits, the first of them lowest.
     std::array<std::uint32_t, 256> literals_{};
+    using Pairs = std::array<std::uint32_t, 1 << 16>;
+    std::unique_ptr<Pairs> pairs_;  // of literals: to look up two at once is half the work
     std::array<std::uint32_t, kLongestRun + 1> runs_{};
     std::uint32_t end_ = 0;
     static constexpr std::size_t kHeadWords = 72;

@@ -99,7 +99,8 @@ TEST_CASE("nothing drawn gives the background's own files") {
 TEST_CASE("how much is coded anew follows what is drawn, not the size of the picture") {
     std::vector<std::size_t> jpeg_pixels, png_rows;
     for (const int side : {540, 1080, 2048, 4096}) {
-        const auto bytes = prepare(background(Kind::flat, {side, side}));
+        const auto samples = static_cast<std::size_t>(side) * static_cast<std::size_t>(side) * 3;
+        const auto bytes = prepare({{side, side}, 3, std::vector<std::uint8_t>(samples, 40)});
         const auto prepared = Prepared::open(bytes);
         REQUIRE(prepared);
         const auto& parts = prepared->parts();
