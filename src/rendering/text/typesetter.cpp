@@ -54,7 +54,9 @@ struct PlacedGlyph {
 struct Typesetter::State {
     explicit State(const Fonts& fonts) : shaper(fonts.files()), glyphs(fonts.files(), kGlyphCacheBytes) {}
 
-    void place(const ShapedGlyph& glyph, Place where, GlyphLook::Layer layer, Colour colour, Rect picture);
+    // All glyphs that may be seen, the line beginning at `left`.
+    void place(const Line& line, double left, GlyphLook::Layer layer, Colour colour, Size picture);
+    void place(const ShapedGlyph& glyph, Place where, GlyphLook::Layer layer, Colour colour, Size picture);
 
     Shaper shaper;
     Glyphs glyphs;
@@ -62,11 +64,22 @@ struct Typesetter::State {
     SetText text;
 };
 
+void Typesetter::State::place(const Line& line, double left, GlyphLook::Layer layer, Colour colour, Size picture) {
+    const double beside = kReach * text.font_px;
+    for (const auto& glyph : line.glyphs) {
+        const double x = left + glyph.x * text.font_px;
+        if (x + glyph.advance * text.font_px + beside < 0 || x - beside > picture.width) continue;
+        place(glyph, place_of(x, text.anchor.y - glyph.y * text.font_px), layer, colour, picture);
+    }
+}
+
 void Typesetter::State::place(const ShapedGlyph& glyph, Place where, GlyphLook::Layer layer, Colour colour,
-                              Rect picture) {
-    if (glyph.face == kEmoji) where = rounded(where);
-    auto image = glyphs.image({glyph.face, glyph.glyph, text.font_px, where.quarter, tone_of(colour), layer});
-    const auto ink = intersection(moved(image->area, where), picture);
+                              Size picture) {
+    const bool coloured = glyph.face == kEmoji;
+    if (coloured) where = rounded(where);
+    const auto tone = coloured ? 0 : tone_of(colour);
+    auto image = glyphs.image({glyph.face, glyph.glyph, text.font_px, where.quarter, tone, layer});
+    const auto ink = intersection(moved(image->area, where), whole(picture));
     if (ink.empty()) return;
     text.ink = bounds(text.ink, ink);
     placed.push_back({std::move(image), where, colour});
@@ -78,26 +91,18 @@ Typesetter::Typesetter(Typesetter&&) noexcept = default;
 Typesetter& Typesetter::operator=(Typesetter&&) noexcept = default;
 
 const SetText& Typesetter::set(std::string_view text, const TextStyle& style, Size picture) {
-    auto& [shaper, glyphs, placed, set] = *state_;
-    placed.clear();
-    set = {};
-    const auto& line = shaper.shape(text, style.font);
+    const auto& line = state_->shaper.shape(text, style.font);
     const auto area = area_of(style.box, picture);
+    state_->placed.clear();
+    auto& set = state_->text;
+    set = {};
     set.font_px = fitted_font_px(font_cap(style, area), area.width, [&](double px) { return line.advance * px; });
     set.advance = line.advance * set.font_px;
     set.anchor = anchor_of(style.box, area, set.font_px);
 
     const double left = set.anchor.x - share_before(style.box.h_align) * set.advance;
-    const auto each_in_sight = [&, this](GlyphLook::Layer layer, Colour colour) {
-        for (const auto& glyph : line.glyphs) {
-            const double x = left + glyph.x * set.font_px;
-            const double beside = kReach * set.font_px;
-            if (x + glyph.advance * set.font_px + beside < 0 || x - beside > picture.width) continue;
-            state_->place(glyph, place_of(x, set.anchor.y - glyph.y * set.font_px), layer, colour, whole(picture));
-        }
-    };
-    if (style.outline) each_in_sight(GlyphLook::Layer::outline, kBlack);
-    each_in_sight(GlyphLook::Layer::fill, style.colour);
+    if (style.outline) state_->place(line, left, GlyphLook::Layer::outline, kBlack, picture);
+    state_->place(line, left, GlyphLook::Layer::fill, style.colour, picture);
     return set;
 }
 
