@@ -17,7 +17,7 @@ void connect(Config& config, const VendorSettings& sandbox) {
         config.stripe_api_base_url = sandbox.stripe_api_base_url;
     if (config.funderpro_base_url == untouched.funderpro_base_url) {
         config.funderpro_base_url = sandbox.funderpro_base_url;
-        if (config.funderpro_product_id.empty()) config.funderpro_product_id = kDemoProduct;
+        if (config.funderpro_product_id.empty()) config.funderpro_product_id = sandbox.funderpro_product_id;
     }
     if (config.admin_emails.empty()) config.admin_emails = {kDemoAdminEmail};
     if (!config.clerk_publishable_key.empty() || !config.clerk_allowed_issuers.empty()) return;
@@ -32,6 +32,7 @@ void say_settings(const VendorSettings& sandbox) {
     say("  TELEGRAM_API_BASE_URL=" + sandbox.telegram_api_base_url);
     say("  STRIPE_API_BASE_URL=" + sandbox.stripe_api_base_url);
     say("  FUNDERPRO_BASE_URL=" + sandbox.funderpro_base_url);
+    say("  FUNDERPRO_PRODUCT_ID=" + sandbox.funderpro_product_id);
     say("  CLERK_PUBLISHABLE_KEY=" + sandbox.clerk_publishable_key);
     say("  CLERK_ALLOWED_ISSUERS=" + sandbox.clerk_issuer);
     say("  CLERK_API_BASE_URL=" + sandbox.clerk_api_base_url);

@@ -200,6 +200,7 @@ VendorSettings SandboxServer::settings() const {
     return {.telegram_api_base_url = url + "/telegram",
             .stripe_api_base_url = url + "/stripe",
             .funderpro_base_url = url + "/funderpro",
+            .funderpro_product_id = kDemoProduct,
             .clerk_publishable_key = "pk_test_" + core::base64url(place),
             .clerk_issuer = clerk,
             .clerk_api_base_url = clerk + "/api",

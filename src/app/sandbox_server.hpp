@@ -14,6 +14,7 @@ struct VendorSettings {
     std::string telegram_api_base_url;
     std::string stripe_api_base_url;
     std::string funderpro_base_url;
+    std::string funderpro_product_id;
     std::string clerk_publishable_key;
     std::string clerk_issuer;
     std::string clerk_api_base_url;

@@ -109,7 +109,8 @@ TEST_CASE("production refuses what is unsafe or missing") {
         {"PUBLIC_BASE_URL", "http://promo.example.com"},
         {"CLERK_PUBLISHABLE_KEY", kPublishableKey},
         {"CLERK_ALLOWED_ISSUERS", "http://localhost:5001/clerk"},
-        {"TELEGRAM_API_BASE_URL", "http://127.0.0.1:5001/telegram"}};
+        {"TELEGRAM_API_BASE_URL", "http://127.0.0.1:5001/telegram"},
+        {"FUNDERPRO_BASE_URL", "http://localhost:5001/funderpro"}};
     for (const auto& setting : unsafe) {
         CAPTURE(setting.first);
         CHECK_FALSE(refusal(production_with(setting.first, setting.second)).empty());
