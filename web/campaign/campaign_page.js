@@ -106,7 +106,7 @@ export class CampaignPage {
         ${canCopyPictures() ? html`<button type="button" class="button" ?disabled=${disabled} @click=${this.#copy}>${icon("copy")} Copy</button>` : nothing}
       </div>
       <p class=${this.#problem ? "field-error" : "field-hint"} role="status">${this.#problem ?? this.#said}</p>
-      <div class="campaign-link"><span>Show others</span>${copyButton({ text: this.#campaign.page_url, label: "Copy the link of this page" })}</div>
+      <div class="campaign-link"><span>The link of this page</span>${copyButton({ text: this.#campaign.page_url, label: "Copy the link of this page" })}</div>
     </section>`;
   }
 
