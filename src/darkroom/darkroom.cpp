@@ -13,6 +13,7 @@
 #include "darkroom/child.hpp"
 #include "darkroom/develop.hpp"
 #include "darkroom/worker.hpp"
+#include "rendering/decode.hpp"
 
 namespace promo::darkroom {
 
@@ -88,7 +89,8 @@ Darkroom::~Darkroom() = default;
 
 Developed Darkroom::develop(std::string_view upload, Purpose purpose, std::string_view field) const {
     try {
-        check_upload(upload, purpose);
+        rendering::check_length(upload);
+        check_type(upload, purpose);
         return ask(upload, purpose);
     } catch (const Refusal& refusal) {
         if (field.empty() || refusal.code() == RefusalCode::overloaded) throw;

@@ -65,13 +65,13 @@ Developed logo(Pixels picture) {
 
 }  // namespace
 
-void check_upload(std::string_view upload, Purpose purpose) {
-    rendering::check_length(upload);
+void check_type(std::string_view upload, Purpose purpose) {
     if (rendering::file_type(upload) == rendering::FileType::webp && purpose != Purpose::logo)
         throw Refusal(RefusalCode::unsupported_media, "Save this picture as PNG or JPEG.");
 }
 
 Developed develop(std::string_view upload, Purpose purpose) {
+    check_type(upload, purpose);
     auto picture = rendering::decode(upload);
     switch (purpose) {
         case Purpose::background:

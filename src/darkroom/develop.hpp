@@ -6,8 +6,8 @@
 
 namespace promo::darkroom {
 
-// Refuses by its length and first bytes alone what is no picture for this purpose.
-void check_upload(std::string_view upload, Purpose purpose);
+// Refuses by the first bytes alone what is no picture for this purpose.
+void check_type(std::string_view upload, Purpose purpose);
 
 // What Darkroom answers, here and now: only for a process that is confined.
 Developed develop(std::string_view upload, Purpose purpose);

@@ -20,12 +20,14 @@ void refuse_unusual(std::string_view what) {
                   "This picture is " + std::string(what) + ". Save it as a usual PNG or JPEG.");
 }
 
+void refuse_too_many_pixels() {
+    throw Refusal(RefusalCode::too_large,
+                  "A picture has at most " + std::to_string(kLongestSide) + " pixels a side. Make it smaller.");
+}
+
 void check_size(std::int64_t width, std::int64_t height) {
     if (width < 1 || height < 1) refuse_damaged();
-    if (width > kLongestSide || height > kLongestSide) {
-        throw Refusal(RefusalCode::too_large,
-                      "A picture has at most " + std::to_string(kLongestSide) + " pixels a side. Make it smaller.");
-    }
+    if (width > kLongestSide || height > kLongestSide) refuse_too_many_pixels();
 }
 
 void check_length(std::string_view bytes) {

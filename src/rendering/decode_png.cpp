@@ -31,11 +31,20 @@ bool has(int outcome) {
 Reader open(std::string_view bytes) {
     Reader reader(spng_ctx_new(0), spng_ctx_free);
     if (!reader) throw std::bad_alloc();
+    require(spng_set_image_limits(reader.get(), kLongestSide, kLongestSide));
     require(spng_set_chunk_limits(reader.get(), kLargestChunk, kMostOfChunks));
     // A checksum that is wrong is an error where pixels depend on it; otherwise the chunk counts as not there.
     require(spng_set_crc_action(reader.get(), SPNG_CRC_ERROR, SPNG_CRC_DISCARD));
     require(spng_set_png_buffer(reader.get(), bytes.data(), bytes.size()));
     return reader;
+}
+
+spng_ihdr header_of(spng_ctx* reader) {
+    spng_ihdr header{};
+    const int outcome = spng_get_ihdr(reader, &header);
+    if (outcome == SPNG_EUSER_WIDTH || outcome == SPNG_EUSER_HEIGHT) refuse_too_many_pixels();
+    require(outcome);
+    return header;
 }
 
 bool can_be_transparent(spng_ctx* reader, const spng_ihdr& header) {
@@ -49,9 +58,7 @@ bool can_be_transparent(spng_ctx* reader, const spng_ihdr& header) {
 
 Pixels decode_png(std::string_view bytes) {
     const auto reader = open(bytes);
-    spng_ihdr header{};
-    require(spng_get_ihdr(reader.get(), &header));
-    check_size(header.width, header.height);
+    const auto header = header_of(reader.get());
 
     Pixels picture;
     picture.size = {static_cast<int>(header.width), static_cast<int>(header.height)};
