@@ -1,6 +1,6 @@
 #include "domains/coupons/zip.hpp"
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include <algorithm>
 #include <limits>
@@ -47,8 +47,7 @@ void append_time(std::string& out, core::Timestamp instant) {
 }
 
 std::uint32_t checksum_of(std::string_view bytes) {
-    return static_cast<std::uint32_t>(
-        crc32_z(0, reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<z_size_t>(bytes.size())));
+    return libdeflate_crc32(0, bytes.data(), bytes.size());
 }
 
 }  // namespace
