@@ -23,6 +23,7 @@ export class PreviewPainter {
   show(canvas, face, text) {
     const known = this.#wanted.get(canvas);
     if (known?.face === face && known.text === text) return;
+    canvas.style.setProperty("--ratio", String(face.width / face.height));
     if (!known) this.#observer.observe(canvas);
     this.#wanted.set(canvas, { face, text });
     if (this.#inSight.has(canvas)) void this.#paint(canvas);

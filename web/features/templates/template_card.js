@@ -40,7 +40,7 @@ export function templateCard(state, actions) {
   const face = shown && meta[shown];
   return html`<li class="card template ${selected ? "template-selected" : ""} ${dragged ? "template-dragged" : ""}" data-sort-key=${slug}>
     <a class="template-picture" href=${editorHref(slug)} tabindex="-1" aria-hidden="true">
-      ${face ? html`<canvas class="template-canvas template-canvas-${shown}" data-preview=${slug} data-text=${text}></canvas>` : icon("image")}
+      ${face ? html`<canvas class="template-canvas" data-preview=${slug} data-text=${text}></canvas>` : icon("image")}
     </a>
     ${may ? html`<label class="template-check"><input type="checkbox" .checked=${selected} aria-label=${`Select ${template.name}`} @change=${() => actions.select(template, !selected)} /></label>` : nothing}
     <div class="template-words">
