@@ -88,7 +88,7 @@ export class CampaignPage {
   #notice() {
     const { status, start_date: start, end_date: end, time_zone: zone } = this.#campaign;
     if (status === "scheduled") {
-      return html`<p class="notice notice-warn">${icon("info")}<span>It starts on ${day(start)} (${zone.replaceAll("_", " ")}). You can try the frame now; entries open then.</span></p>`;
+      return html`<p class="notice notice-warn">${icon("info")}<span>It starts on ${day(start)} (${zone.replaceAll("_", " ")}). You can make your picture now; entries open then.</span></p>`;
     }
     if (status === "expired") return html`<p class="notice notice-info">${icon("info")}<span>It ended on ${day(end)}. Entries are closed.</span></p>`;
     return nothing;

@@ -6,6 +6,7 @@ import urllib.request
 
 from testing.client import Client
 from testing.databases import database
+from testing.forms import multipart, png
 from testing.issuer import Issuer
 from testing.program import Program
 
@@ -50,6 +51,15 @@ class Tenant:
         self.bot = self.connect(sandbox)
         self.coupon = f"{name}-COUPON"
         expect(self.owner.post("/api/coupon-codes", {"code": self.coupon}), 201)
+        headers, picture = multipart({}, {"image": png(32, 32, len(name))})
+        self.image = expect(self.owner.request("POST", "/api/template-images", picture.decode("latin-1"), headers=headers), 201)["image"]["id"]
+        self.template = f"{name}-template"
+        expect(self.owner.post("/api/templates", {"name": name, "slug": self.template, "square": {"image": self.image}}), 201)
+
+        days = {"start_date": "2020-01-01", "end_date": "2099-12-31"}
+        self.campaign = expect(self.owner.post("/api/campaigns", {"title": name} | days), 201)["id"]
+        entry = {"email": f"visitor@{name}.example", "instagram_url": "https://instagram.com/p/1"}
+        self.entry = expect(Client(program.url).post(f"/api/campaigns/{self.campaign}/submit", entry), 201)["id"]
 
     def connect(self, sandbox: str) -> str:
         person = control(sandbox, "/control/telegram/people", {"first_name": self.name})["id"]
@@ -66,7 +76,8 @@ class Tenant:
     def digest(self) -> str:
         """Everything its owner can see, without what merely being looked at changes."""
         seen = {path: expect(self.owner.get(path), 200) for path in
-                ("/api/tenant", "/api/members", "/api/connections", "/api/onboarding/state", "/api/stripe/status", "/api/audit")}
+                ("/api/tenant", "/api/members", "/api/connections", "/api/onboarding/state", "/api/stripe/status", "/api/audit", "/api/campaigns",
+                 f"/api/campaigns/{self.campaign}/submissions")}
         for member in seen["/api/members"]["members"]:
             del member["last_seen_at"]
         return json.dumps(seen, sort_keys=True)

@@ -34,6 +34,7 @@ def guarded() -> list[tuple[str, str, str]]:
 
 def ids_of(tenant, path: str) -> list[str]:
     """The path with everything that the tenant owns and that it could mean."""
+    path = path.replace("{entry:uuid}", tenant.entry)
     parameters = re.findall(r"\{(\w+):(\w+)\}", path)
     if not parameters:
         return [path]
@@ -41,10 +42,14 @@ def ids_of(tenant, path: str) -> list[str]:
         raise AssertionError(f"{path}: say here what several parameters may be")
     name, kind = parameters[0]
     pattern = f"{{{name}:{kind}}}"
-    if kind == "uuid":
+    if path.startswith("/api/campaigns/"):
+        owned = [tenant.campaign]
+    elif kind == "uuid":
         owned = [tenant.invitation, tenant.bot, *tenant.members.values()]
     elif pattern == "{role:text}":
         owned = ["signal_bot"]
+    elif path.startswith("/api/templates/"):
+        owned = [tenant.template]
     elif pattern == "{code:text}":
         owned = [tenant.coupon]
     elif path.startswith("/api/admin/tenants/"):
@@ -107,8 +112,8 @@ class EveryRoute(unittest.TestCase):
                 for verb, row, access in guarded():
                     if (verb, row) in TOO_MUCH or STRICTER_INSIDE.match(row):
                         continue
-                    path = ids_of(people.ours, row)[0] if "{role:" in row else row.replace("{id:uuid}", NO_SUCH_UUID)
-                    path = path.replace("{id:text}", people.theirs.id).replace("{code:text}", "NO-SUCH-COUPON")
+                    path = ids_of(people.ours, row)[0] if "{role:" in row else re.sub(r"\{(id|entry):uuid\}", NO_SUCH_UUID, row)
+                    path = path.replace("{id:text}", people.theirs.id).replace("{code:text}", "NO-SUCH-COUPON").replace("{slug:slug}", "no-such-template")
                     answer = call(people.ours.people[role], verb, path, row)
                     let_in = role in LETS_IN[access]
                     self.assertNotEqual(answer.status, 500, f"{role}: {verb} {row}: {answer.text}")

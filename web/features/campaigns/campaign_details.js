@@ -81,7 +81,7 @@ export class CampaignDetails {
     return html`${pageHeader({
         title: campaign?.title ?? "Campaign",
         subtitle: campaign ? span(campaign) : "",
-        actions: html`<a class="button" href=${this.#here()}>${icon("back")} All campaigns</a>
+        actions: html`<a class="button" href=${this.#here()}>${icon("back")} Back</a>
           ${may ? html`<a class="button" href=${this.#here(campaign.id, "edit")}>${icon("edit")} Change</a><button type="button" class="button button-quiet-danger" @click=${() => void this.#remove(campaign)}>${icon("remove")} Delete</button>` : nothing}`,
       })}
       ${this.#failure && !campaign ? html`<div class="card">${failureState(this.#failure, () => void this.#load())}</div>` : nothing}
