@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstddef>
 #include <cstring>
 #include <type_traits>
 
@@ -156,6 +157,12 @@ std::optional<Prepared> Prepared::open(std::string_view bytes) {
     return Prepared(std::make_unique<const Parts>(Parts{size, rows, std::move(jpeg), std::move(png)}));
 }
 
+void Prepared::seal(std::string& bytes) {
+    if (bytes.size() < kChecked) return;
+    const auto sum = checksum(bytes);
+    std::memcpy(bytes.data() + offsetof(Head, checksum), &sum, sizeof sum);
+}
+
 std::string prepare(const Pixels& background) {
     const auto size = background.size;
     const int interval = jpeg::interval_for(size.width);
@@ -183,8 +190,7 @@ std::string prepare(const Pixels& background) {
     bytes += jpeg;
     bytes += png.file;
     std::memcpy(bytes.data(), &head, sizeof head);
-    head.checksum = checksum(bytes);
-    std::memcpy(bytes.data(), &head, sizeof head);
+    Prepared::seal(bytes);
     return bytes;
 }
 

@@ -22,6 +22,8 @@ class Prepared {
 public:
     // From what prepare() gave. Empty: not that, of another version, or damaged.
     static std::optional<Prepared> open(std::string_view bytes);
+    // Writes the checksum that belongs to these bytes into them.
+    static void seal(std::string& bytes);
 
     ~Prepared();
     Prepared(Prepared&&) noexcept;

@@ -1,5 +1,6 @@
 #include "fuzz/targets.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -14,6 +15,9 @@
 #include "http/request_reader.hpp"
 #include "integrations/clerk/key_set.hpp"
 #include "integrations/clerk/token.hpp"
+#include "rendering/jpeg/splicer.hpp"
+#include "rendering/png/splicer.hpp"
+#include "rendering/prepared_parts.hpp"
 
 namespace promo::fuzz {
 namespace {
@@ -148,10 +152,27 @@ void key_set(std::string_view input) {
     promise(!read || read.value->size() <= clerk::kMostKeys, "a key set keeps its limit");
 }
 
+// With the checksum that belongs to it: a fuzzer finds none.
+void prepared(std::string_view input) {
+    using rendering::Prepared;
+    std::string bytes(input);
+    Prepared::seal(bytes);
+    const auto picture = Prepared::open(bytes);
+    if (!picture) return;
+    const auto& parts = picture->parts();
+    const auto blacken = [](const rendering::Canvas& canvas) {
+        for (int y = canvas.area.top; y < canvas.area.bottom(); ++y)
+            std::fill_n(canvas.at(canvas.area.left, y), 3 * canvas.area.width, std::uint8_t{0});
+    };
+    const std::array layers{rendering::Layer{rendering::whole(parts.size), blacken}};
+    promise(rendering::jpeg::Splicer().splice(parts.jpeg, parts.rows, layers).size() > 0, "a JPEG comes of it");
+    promise(rendering::png::Splicer().splice(parts.png, parts.rows, layers).size() > 0, "a PNG comes of it");
+}
+
 constexpr std::array kTargets{
     NamedTarget{"request", &request}, NamedTarget{"multipart", &multipart}, NamedTarget{"form", &form},
     NamedTarget{"json", &json},       NamedTarget{"times", &times},         NamedTarget{"token", &token},
-    NamedTarget{"key_set", &key_set},
+    NamedTarget{"key_set", &key_set}, NamedTarget{"prepared", &prepared},
 };
 
 }  // namespace

@@ -38,6 +38,18 @@ TEST_CASE("tables that miss a symbol, or in which two codes collide, are not com
     CHECK_FALSE(jpeg::complete(jpeg::Tables{}));
 }
 
+TEST_CASE("a picture in segments shows the very pixels of one that libjpeg made in one piece") {
+    for (const auto kind : kKinds)
+        for (const Size size : {Size{1, 1}, Size{16, 33}, Size{203, 91}, Size{540, 120}}) {
+            CAPTURE(size.width);
+            const auto picture = background(kind, size);
+            const int interval = jpeg::interval_for(size.width);
+            const auto ours =
+                libjpeg_pixels(jpeg::Encoder().encode(view_of(picture), jpeg::train(picture, interval), interval));
+            CHECK((ours.samples == libjpeg_pixels(libjpeg_file(picture, 90)).samples));
+        }
+}
+
 TEST_CASE("each row of a picture begins a segment, whatever its width") {
     for (int width = 1; width <= 4096; width += 13) {
         const int across = (width + jpeg::kBlockPixels - 1) / jpeg::kBlockPixels;

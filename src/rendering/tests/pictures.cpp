@@ -5,9 +5,13 @@
 #include <zlib.h>
 
 #include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <string>
+
+// jpeglib.h needs FILE and size_t before it.
+#include <jpeglib.h>
 
 namespace promo::tests {
 namespace {
@@ -163,6 +167,52 @@ Pixels spng_png(std::string_view file) {
     Pixels picture{
         {static_cast<int>(header.width), static_cast<int>(header.height)}, 3, std::vector<std::uint8_t>(size)};
     REQUIRE(spng_decode_image(context.get(), picture.samples.data(), size, SPNG_FMT_RGB8, 0) == 0);
+    return picture;
+}
+
+std::string libjpeg_file(const Pixels& picture, int quality) {
+    jpeg_compress_struct info{};
+    jpeg_error_mgr errors{};
+    info.err = jpeg_std_error(&errors);
+    jpeg_create_compress(&info);
+    unsigned char* bytes = nullptr;
+    unsigned long size = 0;
+    jpeg_mem_dest(&info, &bytes, &size);
+    info.image_width = static_cast<JDIMENSION>(picture.size.width);
+    info.image_height = static_cast<JDIMENSION>(picture.size.height);
+    info.input_components = 3;
+    info.in_color_space = JCS_RGB;
+    jpeg_set_defaults(&info);
+    jpeg_set_quality(&info, quality, TRUE);
+    jpeg_start_compress(&info, TRUE);
+    while (info.next_scanline < info.image_height) {
+        JSAMPROW row = const_cast<JSAMPROW>(picture.samples.data()) + info.next_scanline * picture.stride();
+        jpeg_write_scanlines(&info, &row, 1);
+    }
+    jpeg_finish_compress(&info);
+    jpeg_destroy_compress(&info);
+    std::string file(reinterpret_cast<const char*>(bytes), size);
+    std::free(bytes);
+    return file;
+}
+
+Pixels libjpeg_pixels(std::string_view file) {
+    jpeg_decompress_struct info{};
+    jpeg_error_mgr errors{};
+    info.err = jpeg_std_error(&errors);
+    jpeg_create_decompress(&info);
+    jpeg_mem_src(&info, reinterpret_cast<const unsigned char*>(file.data()), file.size());
+    jpeg_read_header(&info, TRUE);
+    jpeg_start_decompress(&info);
+    Pixels picture{{static_cast<int>(info.output_width), static_cast<int>(info.output_height)}, 3, {}};
+    picture.samples.resize(picture.stride() * info.output_height);
+    while (info.output_scanline < info.output_height) {
+        JSAMPROW row = picture.samples.data() + info.output_scanline * picture.stride();
+        jpeg_read_scanlines(&info, &row, 1);
+    }
+    jpeg_finish_decompress(&info);
+    CHECK(errors.num_warnings == 0);
+    jpeg_destroy_decompress(&info);
     return picture;
 }
 

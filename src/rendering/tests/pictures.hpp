@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <random>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -28,5 +29,9 @@ rendering::Pixels with_layers(rendering::Pixels background, const std::vector<re
 rendering::Pixels plain_png(std::string_view file);
 // By libspng.
 rendering::Pixels spng_png(std::string_view file);
+
+// What libjpeg makes of a picture by itself, at this quality, and the pixels that it sees in a file.
+std::string libjpeg_file(const rendering::Pixels& picture, int quality);
+rendering::Pixels libjpeg_pixels(std::string_view file);
 
 }  // namespace promo::tests

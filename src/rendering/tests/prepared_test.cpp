@@ -1,7 +1,5 @@
 #include <doctest/doctest.h>
-#include <libdeflate.h>
 
-#include <cstring>
 #include <string>
 
 #include "rendering/jpeg/splicer.hpp"
@@ -11,19 +9,6 @@
 
 using namespace promo::rendering;
 using namespace promo::tests;
-
-namespace {
-
-constexpr std::size_t kChecksumAt = 12, kCheckedFrom = 16;
-
-// As somebody would who knows the format and means harm.
-std::string with_good_checksum(std::string bytes) {
-    const std::uint32_t sum = libdeflate_crc32(0, bytes.data() + kCheckedFrom, bytes.size() - kCheckedFrom);
-    std::memcpy(bytes.data() + kChecksumAt, &sum, sizeof sum);
-    return bytes;
-}
-
-}  // namespace
 
 TEST_CASE("the same pixels are prepared to the same bytes") {
     for (const auto kind : kKinds) {
@@ -71,7 +56,7 @@ TEST_CASE("a prepared picture with a right checksum over wrong contents is refus
         const auto from = round % 2 == 0 ? std::size_t{2200} : bytes.size();
         for (int change = 0; change < 1 + round % 3; ++change)
             damaged[chance() % from] = static_cast<char>(chance());
-        damaged = with_good_checksum(std::move(damaged));
+        Prepared::seal(damaged);  // as somebody would who means harm
         const auto prepared = Prepared::open(damaged);
         ++(prepared ? opened : refused);
         if (!prepared) continue;
