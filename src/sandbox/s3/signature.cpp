@@ -131,8 +131,10 @@ std::string canonical_query(const http::Request& request) {
         if (name != "X-Amz-Signature") pairs.push_back(core::url_encode(name) + '=' + core::url_encode(value));
     std::ranges::sort(pairs);
     std::string query;
-    for (const auto& pair : pairs)
-        query += (query.empty() ? "" : "&") + pair;
+    for (const auto& pair : pairs) {
+        if (!query.empty()) query += '&';
+        query += pair;
+    }
     return query;
 }
 
