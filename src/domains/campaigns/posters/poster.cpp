@@ -21,6 +21,8 @@ constexpr int kTextLeft = 630;
 constexpr int kTextWidth = 510;
 constexpr int kQuality = 88;
 constexpr double kLineHeight = 1.24;
+constexpr int kGapPx = 20;
+constexpr auto kFont = rendering::Font::inter;
 
 constexpr Colour kDark{9, 17, 40};
 constexpr Colour kBright{79, 70, 229};
@@ -83,7 +85,7 @@ void paint_frame(const Canvas& canvas, const Rect& area, const Pixels& original)
     }
 }
 
-// Lines of text in the right half, from the top down.
+// Lines of text in the right half, around its middle.
 class Column {
 public:
     Column(const Canvas& canvas, const rendering::Fonts& fonts) : canvas_(canvas), typesetter_(fonts) {}
@@ -100,12 +102,31 @@ public:
             if (lines.size() <= most_lines || px - 2 < least_px) break;
         }
         if (lines.size() > most_lines) lines = broken_into_lines(pieces, most_lines, fits(px));
+        lines_.push_back({"", colour, kGapPx});
         for (const auto& line : lines)
-            draw(line, colour, px);
+            lines_.push_back({line, colour, px});
     }
-    void skip(int height) { top_ += height; }
+
+    void draw() {
+        int height = -kGapPx;
+        for (const auto& line : lines_)
+            height += line.height();
+        int top = (kPoster.height - height) / 2 - kGapPx;
+        for (const auto& line : lines_) {
+            if (!line.text.empty()) draw(line, top);
+            top += line.height();
+        }
+    }
 
 private:
+    struct Line {
+        std::string text;  // empty: a gap
+        Colour colour;
+        int px;
+
+        int height() const { return text.empty() ? px : static_cast<int>(std::lround(px * kLineHeight)); }
+    };
+
     std::vector<std::string> drawable(std::vector<std::string> pieces) {
         std::erase_if(pieces, [&](const std::string& piece) {
             try {
@@ -121,6 +142,7 @@ private:
     double advance(const std::string& text, int px) {
         rendering::TextStyle style;
         style.box = {.left_pct = 0, .top_pct = 0, .width_pct = 100, .height_pct = 100};
+        style.font = kFont;
         style.max_font_px = px;
         return typesetter_.set(text, style, kPoster).advance;
     }
@@ -129,28 +151,26 @@ private:
         return [this, px](const std::string& text) { return advance(text, px) <= kTextWidth; };
     }
 
-    void draw(const std::string& text, Colour colour, int px) {
-        const auto height = static_cast<int>(std::lround(px * kLineHeight));
+    void draw(const Line& line, int top) {
         const auto percent = [](int pixels, int of) { return 100.0 * pixels / of; };
         rendering::TextStyle style;
         style.box = {.left_pct = percent(kTextLeft, kPoster.width),
-                     .top_pct = percent(top_, kPoster.height),
+                     .top_pct = percent(top, kPoster.height),
                      .width_pct = percent(kTextWidth, kPoster.width),
-                     .height_pct = percent(height, kPoster.height),
+                     .height_pct = percent(line.height(), kPoster.height),
                      .h_align = rendering::HAlign::left,
                      .v_align = rendering::VAlign::middle};
-        style.font = rendering::Font::inter;
-        style.max_font_px = px;
-        style.colour = colour;
+        style.font = kFont;
+        style.max_font_px = line.px;
+        style.colour = line.colour;
         style.outline = false;
-        typesetter_.set(text, style, kPoster);
+        typesetter_.set(line.text, style, kPoster);
         typesetter_.draw(canvas_);
-        top_ += height;
     }
 
     Canvas canvas_;
     rendering::Typesetter typesetter_;
-    int top_ = kPicture.top;
+    std::vector<Line> lines_;
 };
 
 }  // namespace
@@ -166,12 +186,10 @@ std::string draw(const Poster& poster, const rendering::Fonts& fonts) {
 
     Column column(canvas, fonts);
     column.add(poster.business, kPale, 26, 20, 1);
-    column.skip(24);
     column.add(poster.title, kWhite, 60, 32, 5);
-    column.skip(24);
     column.add(poster.prize, kGold, 32, 24, 2);
-    column.skip(12);
     column.add(poster.dates, kPale, 26, 20, 1);
+    column.draw();
     return rendering::encode_jpeg(picture, kQuality);
 }
 
