@@ -45,10 +45,11 @@ std::vector<std::uint8_t> dc_symbols() {
     return symbols;
 }
 
+// The likelier first: of those that never came, they get the shorter codes.
 std::vector<std::uint8_t> ac_symbols() {
     std::vector<std::uint8_t> symbols{kEndOfBlock, kSixteenZeros};
-    for (int run = 0; run < kRuns; ++run)
-        for (int size = 1; size <= kAcSizes; ++size)
+    for (int size = 1; size <= kAcSizes; ++size)
+        for (int run = 0; run < kRuns; ++run)
             symbols.push_back(static_cast<std::uint8_t>(run << 4 | size));
     return symbols;
 }
