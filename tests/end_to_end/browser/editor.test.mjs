@@ -1,43 +1,44 @@
 // @ts-check
-// The box of a template's text, with mouse, finger and keyboard.
+// The box of a template's text, with mouse, finger and keyboard. Every test has a template of its own.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { EditorPage } from "./editor_page.mjs";
 import { assertAccessible, kDesktop, kPhone, openBrowser, picture } from "./product.mjs";
-import { arriveAs, run } from "./sandbox_world.mjs";
-import { newTemplate, removeTemplates, swipe } from "./template_world.mjs";
+import { arriveAsOwner, newTemplate, swipe } from "./template_world.mjs";
 
 /** @type {import("playwright-core").Browser} */
 let browser;
-/** @type {Awaited<ReturnType<typeof arriveAs>>} */
+/** @type {import("./template_world.mjs").Person} */
 let owner;
 /** @type {import("playwright-core").Page} */
 let page;
 /** @type {EditorPage} */
 let editor;
+let made = 0;
+/** Of the template in this test. */
+let slug = "";
 
 before(async () => {
   browser = await openBrowser();
-  owner = await arriveAs(browser, { email: `editor.${run}@example.com`, name: "Edda" });
+  owner = await arriveAsOwner(browser, "editor");
   page = owner.page;
   editor = new EditorPage(page);
-  await owner.api("GET", "/api/onboarding/state");
   // A browser without a screen has no eyedropper of its own; the picture's is used instead.
   await page.addInitScript(() => delete /** @type {any} */ (window).EyeDropper);
 });
-beforeEach(() => page.setViewportSize(kDesktop));
-afterEach(async () => {
-  await page.goto("about:blank");
-  await removeTemplates(owner);
+beforeEach(async () => {
+  await page.setViewportSize(kDesktop);
+  slug = `t${(made += 1)}`;
 });
+afterEach(() => page.goto("about:blank"));
 after(async () => {
   await owner.visitor.leave();
   await browser.close();
 });
 
 test("a box is drawn, moved and resized with the mouse", async () => {
-  await newTemplate(owner, { name: "A", slug: "a" });
-  await editor.open("a");
+  await newTemplate(owner, { name: "A", slug });
+  await editor.open(slug);
   await editor.drag(await editor.spot(10, 20), await editor.spot(60, 40));
   await editor.assertNumbers({ left: 10, top: 20, width: 50, height: 20 });
   await editor.drag(await editor.spot(30, 30), await editor.spot(40, 50));
@@ -48,14 +49,14 @@ test("a box is drawn, moved and resized with the mouse", async () => {
   const { left, top, width, height } = await editor.numbers();
   assert.deepEqual([left + width, top + height], [100, 100]);
   await editor.save();
-  const { box } = (await owner.api("GET", "/api/templates/a")).template.meta.square;
+  const { box } = (await owner.api("GET", `/api/templates/${slug}`)).template.meta.square;
   assert.deepEqual([box.leftPct, box.topPct, box.widthPct, box.heightPct], [left, top, width, height]);
 });
 
 test("a box is moved, resized and drawn with a finger", async () => {
-  await newTemplate(owner, { name: "A", slug: "a" });
+  await newTemplate(owner, { name: "A", slug });
   await page.setViewportSize(kPhone);
-  await editor.open("a");
+  await editor.open(slug);
   await swipe(page, [await editor.spot(50, 84), await editor.spot(50, 60), await editor.spot(50, 44)]);
   await editor.assertNumbers({ left: 5, top: 38, width: 90, height: 12 });
   await swipe(page, [await editor.spot(95, 50), await editor.spot(80, 60), await editor.spot(65, 70)]);
@@ -67,8 +68,8 @@ test("a box is moved, resized and drawn with a finger", async () => {
 });
 
 test("arrow keys move and resize in steps, and each is taken back", async () => {
-  await newTemplate(owner, { name: "A", slug: "a" });
-  await editor.open("a");
+  await newTemplate(owner, { name: "A", slug });
+  await editor.open(slug);
   await editor.face("Square").getByRole("application").focus();
   await page.keyboard.press("ArrowUp");
   assert.deepEqual(await editor.numbers(), { left: 5, top: 77.5, width: 90, height: 12 });
@@ -88,8 +89,8 @@ test("arrow keys move and resize in steps, and each is taken back", async () => 
 });
 
 test("a drag that is given up with Esc changes nothing", async () => {
-  await newTemplate(owner, { name: "A", slug: "a" });
-  await editor.open("a");
+  await newTemplate(owner, { name: "A", slug });
+  await editor.open(slug);
   const [from, to] = [await editor.spot(50, 84), await editor.spot(20, 20)];
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
@@ -100,8 +101,8 @@ test("a drag that is given up with Esc changes nothing", async () => {
 });
 
 test("numbers are typed, nought is one of them, and what does not fit is put right", async () => {
-  await newTemplate(owner, { name: "A", slug: "a" });
-  await editor.open("a");
+  await newTemplate(owner, { name: "A", slug });
+  await editor.open(slug);
   await editor.number("Left").fill("0");
   await editor.number("Top").fill("500");
   await page.keyboard.press("Tab");
@@ -115,8 +116,8 @@ test("numbers are typed, nought is one of them, and what does not fit is put rig
 });
 
 test("a colour is taken out of the picture", async () => {
-  await newTemplate(owner, { name: "A", slug: "a" });
-  await editor.open("a");
+  await newTemplate(owner, { name: "A", slug });
+  await editor.open(slug);
   await page.getByRole("button", { name: "Take a colour from the picture" }).click();
   const place = await editor.spot(50, 50);
   await page.mouse.click(place.x, place.y);
@@ -128,8 +129,8 @@ test("a colour is taken out of the picture", async () => {
 });
 
 test("in the light theme and on a phone the editor is as good", async () => {
-  await newTemplate(owner, { name: "A", slug: "a", variants: ["square", "story", "feed"] });
-  await editor.open("a");
+  await newTemplate(owner, { name: "A", slug, variants: ["square", "story", "feed"] });
+  await editor.open(slug);
   await page.getByRole("switch", { name: "Guides" }).check();
   await page.evaluate(() => (document.documentElement.dataset.theme = "light"));
   await picture(page, "editor-1440-light");

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import zlib from "node:zlib";
 import { productUrl } from "./product.mjs";
+import { arriveAs, run } from "./sandbox_world.mjs";
 
 /** @typedef {{variant: "square" | "story" | "feed", width: number, height: number, red: number}} Shape */
 
@@ -60,7 +61,14 @@ export function fileOf(shape) {
   return { name: `${shape.variant}.png`, mimeType: "image/png", buffer: backgroundOf(shape) };
 }
 
-/** @typedef {Awaited<ReturnType<typeof import("./sandbox_world.mjs").arriveAs>>} Person */
+/** @typedef {Awaited<ReturnType<typeof arriveAs>>} Person */
+
+/** The owner of a workspace of its own. One network may set up only a few a day, so each file of tests makes do with one. @param {import("playwright-core").Browser} browser @param {string} word @returns {Promise<Person>} */
+export async function arriveAsOwner(browser, word) {
+  const owner = await arriveAs(browser, { email: `${word}.${run}@example.com`, name: "Edda" });
+  await owner.api("GET", "/api/onboarding/state");
+  return owner;
+}
 
 /** @param {Person} person @param {Shape} shape @returns {Promise<string>} the upload's id */
 async function uploaded({ visitor }, shape) {
@@ -77,10 +85,15 @@ export async function newTemplate(person, { name: title, slug, variants = ["squa
   return (await person.api("POST", "/api/templates", { name: title, slug, ...faces })).template;
 }
 
-/** @param {Person} person */
-export async function removeTemplates({ api }) {
-  const slugs = (await api("GET", "/api/templates")).templates.map((/** @type {{slug: string}} */ { slug }) => slug);
-  if (slugs.length > 0) await api("POST", "/api/templates/delete", { slugs });
+/** Brings the workspace to exactly these, in this order; what is right already stays. @param {Person} person @param {{name: string, slug: string, variants: string[]}[]} wanted */
+export async function haveTemplates(person, wanted) {
+  const { templates } = await person.api("GET", "/api/templates");
+  const there = new Set(templates.map((/** @type {{slug: string}} */ { slug }) => slug));
+  const slugs = wanted.map(({ slug }) => slug);
+  const extra = [...there].filter((slug) => !slugs.includes(slug));
+  if (extra.length > 0) await person.api("POST", "/api/templates/delete", { slugs: extra });
+  for (const wish of wanted) if (!there.has(wish.slug)) await newTemplate(person, wish);
+  if (slugs.length > 0) await person.api("POST", "/api/templates/order", { slugs });
 }
 
 /** Moves one finger over the page. @param {import("playwright-core").Page} page @param {{x: number, y: number}[]} places */

@@ -1,28 +1,27 @@
 // @ts-check
-// The gallery of templates. Every test says by the API which templates there are when it begins.
+// The gallery of templates. Every test says which templates there are when it begins.
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { after, before, beforeEach, test } from "node:test";
 import { assertAccessible, kDesktop, kPhone, openBrowser, picture } from "./product.mjs";
-import { arriveAs, run } from "./sandbox_world.mjs";
-import { newTemplate, removeTemplates, swipe } from "./template_world.mjs";
+import { arriveAsOwner, haveTemplates, swipe } from "./template_world.mjs";
 
 const kPlace = "/app#/coupons/templates";
 
 /** @type {import("playwright-core").Browser} */
 let browser;
-/** @type {Awaited<ReturnType<typeof arriveAs>>} */
+/** @type {import("./template_world.mjs").Person} */
 let owner;
 /** @type {import("playwright-core").Page} */
 let page;
 
 before(async () => {
   browser = await openBrowser();
-  owner = await arriveAs(browser, { email: `templates.${run}@example.com`, name: "Tess" });
+  owner = await arriveAsOwner(browser, "gallery");
   page = owner.page;
-  await owner.api("GET", "/api/onboarding/state");
 });
-beforeEach(() => page.setViewportSize(kDesktop));
-afterEach(() => removeTemplates(owner));
+beforeEach(async () => {
+  await page.setViewportSize(kDesktop);
+});
 after(async () => {
   await owner.visitor.leave();
   await browser.close();
@@ -35,9 +34,11 @@ async function visit() {
 }
 
 async function threeTemplates() {
-  await newTemplate(owner, { name: "Spring", slug: "spring", variants: ["square", "story", "feed"] });
-  await newTemplate(owner, { name: "Summer", slug: "summer", variants: ["story"] });
-  await newTemplate(owner, { name: "Autumn", slug: "autumn", variants: ["feed"] });
+  await haveTemplates(owner, [
+    { name: "Spring", slug: "spring", variants: ["square", "story", "feed"] },
+    { name: "Summer", slug: "summer", variants: ["story"] },
+    { name: "Autumn", slug: "autumn", variants: ["feed"] },
+  ]);
   await visit();
   await page.locator("canvas[data-shows]").nth(2).waitFor();
 }
@@ -62,6 +63,7 @@ async function middleOf(place) {
 }
 
 test("without templates the page offers to make the first one", async () => {
+  await haveTemplates(owner, []);
   await visit();
   await page.getByText("No templates yet").waitFor();
   await picture(page, "templates-empty-1440-dark");
@@ -183,7 +185,7 @@ test("several templates are deleted together once the number is typed", async ()
 
 test("a gallery that could not be loaded says so, and loads on the second try", async () => {
   owner.visitor.expected.push(/ERR_FAILED/);
-  await newTemplate(owner, { name: "Spring", slug: "spring" });
+  await haveTemplates(owner, [{ name: "Spring", slug: "spring", variants: ["square"] }]);
   await page.route("**/api/templates", (route) => route.abort());
   await visit();
   await page.getByRole("alert").getByText("The server cannot be reached").waitFor();
