@@ -14,7 +14,8 @@ namespace promo::coupons {
 // gigabytes, so that every program reads it.
 class Zip {
 public:
-    explicit Zip(core::Timestamp made_at) : made_at_(made_at) {}
+    // `room`: so long may it become before it has to move in memory.
+    explicit Zip(core::Timestamp made_at, std::size_t room = 0) : made_at_(made_at) { archive_.reserve(room); }
 
     // `name` is UTF-8, its folders end in `/`. Throws std::length_error beyond what an archive may hold.
     void add(std::string_view name, std::string_view bytes);

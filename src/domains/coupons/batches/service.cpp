@@ -170,7 +170,7 @@ std::optional<Service::Drawn> Service::draw_part(const core::TenantId& tenant, B
     const auto part_ends = Steady::now() + kLongestPart;
     Drawn drawn{std::move(batch), {}, {}};
     auto& made = drawn.batch;
-    Zip zip(clock_.now());
+    Zip zip(clock_.now(), part_bytes_);
     while (made.tried() < made.total && (zip.files() == 0 || Steady::now() < part_ends)) {
         if (context.stopping) return std::nullopt;
         const auto place = made.tried();
