@@ -2,7 +2,9 @@
 import { html, nothing, render } from "#lib/html.js";
 import { count } from "#lib/format.js";
 import { saveFile } from "#lib/save_file.js";
+import { canCopyPictures, canShareFiles, isChangeOfMind } from "#lib/take_picture.js";
 import { badge } from "#components/badge.js";
+import { businessHead } from "#components/business_head.js";
 import { copyButton } from "#components/copy_button.js";
 import { icon } from "#components/icons.js";
 import { day, fileName, platformNames, span } from "./campaign.js";
@@ -53,20 +55,12 @@ export class CampaignPage {
   }
 
   #view() {
-    return html`<header class="campaign-head">
-        ${this.#mark()}<span class="campaign-business">${this.#business.name}</span>
-      </header>
+    return html`${businessHead(this.#business)}
       <main class="campaign">
         ${this.#about()}
         ${this.#maker ? this.#picture(this.#maker) : nothing}
         ${this.#form ? html`<section class="card campaign-card">${this.#form.element}</section>` : nothing}
       </main>`;
-  }
-
-  #mark() {
-    const { name, logo_url: logo } = this.#business;
-    const initials = name.split(/\s+/).slice(0, 2).map((word) => [...word][0] ?? "").join("").toUpperCase();
-    return logo ? html`<img class="campaign-mark" src=${logo} alt="" />` : html`<span class="campaign-mark" aria-hidden="true">${initials}</span>`;
   }
 
   #about() {
@@ -142,8 +136,7 @@ export class CampaignPage {
       void this.#count();
     } catch (failure) {
       this.#said = "";
-      // Who closes the list of apps has changed his mind: nothing went wrong.
-      if (!(failure instanceof DOMException && failure.name === "AbortError")) this.#problem = "That did not work in this browser. Download the picture instead.";
+      if (!isChangeOfMind(failure)) this.#problem = "That did not work in this browser. Download the picture instead.";
     }
     this.#busy = false;
     this.#draw();
@@ -161,13 +154,4 @@ export class CampaignPage {
       this.#counted = false;
     }
   }
-}
-
-function canShareFiles() {
-  const probe = new File([], "picture.png", { type: "image/png" });
-  return typeof navigator.canShare === "function" && navigator.canShare({ files: [probe] });
-}
-
-function canCopyPictures() {
-  return typeof ClipboardItem === "function" && typeof navigator.clipboard?.write === "function";
 }

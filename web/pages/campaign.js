@@ -34,7 +34,7 @@ function notFound() {
 /** @param {unknown} content */
 function alone(content) {
   host.replaceChildren();
-  render(html`<main class="campaign-alone card">${content}</main>`, host);
+  render(html`<main class="public-alone card">${content}</main>`, host);
 }
 
 await boot();

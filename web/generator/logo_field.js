@@ -1,0 +1,44 @@
+// @ts-check
+import { html, nothing } from "#lib/html.js";
+import { kLogoTypes } from "#lib/logo_file.js";
+import { segmented } from "#components/segmented.js";
+
+/** @typedef {import("./offer.js").LogoChoice} LogoChoice */
+
+/**
+ * Whose mark goes onto the picture; an own one is chosen or dropped.
+ * @param {{choice: LogoChoice, own: File | null, problem: string | null, onChoose: (choice: LogoChoice) => void, onFile: (file: File | null | undefined) => void}} field
+ */
+export function logoField({ choice, own, problem, onChoose, onFile }) {
+  const chosen = (/** @type {Event} */ event) => {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    onFile(input.files?.[0]);
+    input.value = "";
+  };
+  const dropped = (/** @type {DragEvent} */ event) => {
+    event.preventDefault();
+    onFile(event.dataTransfer?.files[0]);
+  };
+  return html`<div class="logo-field" @dragover=${(/** @type {Event} */ event) => event.preventDefault()} @drop=${dropped}>
+    ${segmented({
+      name: "logo-choice",
+      label: "Logo",
+      value: choice,
+      options: [
+        { value: /** @type {LogoChoice} */ ("business"), title: "Theirs" },
+        { value: "own", title: "Your own" },
+        { value: "none", title: "None" },
+      ],
+      onChoose,
+    })}
+    ${choice === "own"
+      ? html`<label class="button button-small chooser">
+          ${own ? "Another file" : "Choose a file"}
+          <input class="chooser-input" type="file" aria-label="Your logo" accept=${kLogoTypes.join(",")} @change=${chosen} />
+        </label>`
+      : nothing}
+    <p class=${problem ? "field-error" : "field-hint"} aria-live="polite">
+      ${problem ?? (choice !== "own" ? nothing : own ? `${own.name}: sent along with your picture, kept by nobody.` : "PNG, JPEG or WebP, up to 5 MB. You can drop it here.")}
+    </p>
+  </div>`;
+}
