@@ -113,10 +113,11 @@ Rows keys_of_batches(PicturesOn& on) {
     return on.keys("batches/");
 }
 
+const std::atomic<bool> kGoesOn = false;
+
 // One run of a batch's job by a worker that has just claimed it.
 jobs::Outcome work_once(coupons::batches::Service& service, const std::string& id, int attempt = 1,
-                        bool stops = false) {
-    const std::atomic<bool> stopping = stops;
+                        const std::atomic<bool>& stopping = kGoesOn) {
     const jobs::ClaimedJob job{.id = {},
                                .tenant_id = core::TenantId("acme"),
                                .kind = "coupons.batch",
@@ -141,7 +142,7 @@ TEST_CASE("a file of codes becomes archives that hold each picture once, as it i
         CHECK(done.done == 7);
         CHECK(done.failed == 0);
         CHECK(done.finished_at == on.clock.now());
-        CHECK(done.parts.size() > 1);
+        CHECK(done.parts.size() == 4);
         CHECK(files_of(on, batch.id) == wanted(on, kCodes));
         for (const auto& part : done.parts)
             CHECK(static_cast<std::size_t>(part.size) <= PicturesOn::kSmallPart);
@@ -361,12 +362,23 @@ TEST_CASE("two processes that draw one batch at once, each with parts of its own
         CHECK(on.usages().size() == kCodes.size());
         CHECK(keys_of_batches(on).size() == on.batches.find(on.acme, id).parts.size());
 
+        // The other one ends in the middle, beyond the part that this one has on its way.
+        const auto third = made(on, kCsv).id;
+        std::atomic<bool> stopping = false;
+        on.objects.after_put = [&] {
+            on.objects.after_put = [&] { stopping = true; };
+            CHECK(work_once(other, third, 1, stopping).verdict == jobs::Verdict::snooze);
+        };
+        CHECK(work_once(on.batches, third).verdict == jobs::Verdict::done);
+        CHECK(files_of(on, third) == wanted(on, kCodes));
+        CHECK(on.usages().size() == 2 * kCodes.size());
+
         // This time both store the same part.
         const auto again = made(on, kCsv).id;
         on.objects.after_put = [&] { CHECK(work_once(on.batches, again).verdict == jobs::Verdict::done); };
         CHECK(work_once(on.batches, again).verdict == jobs::Verdict::done);
         CHECK(files_of(on, again) == wanted(on, kCodes));
-        CHECK(on.usages().size() == 2 * kCodes.size());
+        CHECK(on.usages().size() == 3 * kCodes.size());
     });
 }
 
@@ -374,7 +386,8 @@ TEST_CASE("a program that stops leaves a batch where it was, for the next one") 
     for_each_database([](FreshDatabase& fresh) {
         PicturesOn on(fresh);
         const auto id = made(on, kCsv).id;
-        CHECK(work_once(on.batches, id, 1, true).verdict == jobs::Verdict::snooze);
+        const std::atomic<bool> stopping = true;
+        CHECK(work_once(on.batches, id, 1, stopping).verdict == jobs::Verdict::snooze);
         CHECK(keys_of_batches(on).empty());
         on.work_jobs();
         CHECK(files_of(on, id) == wanted(on, kCodes));

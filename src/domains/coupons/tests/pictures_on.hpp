@@ -126,7 +126,7 @@ struct PicturesOn {
                                           coupons,
                                           {.secrets = {key, key_before}, .public_base_url = "https://promo.example"}};
     // So small that a part holds two of the pictures that are drawn here.
-    static constexpr std::size_t kSmallPart = 12'000;
+    static constexpr std::size_t kSmallPart = 9'000;
     coupons::batches::Service batches{database, queue,   clock,     entropy,  objects,
                                       audit,    tenants, templates, pictures, kSmallPart};
     http::Router router;
