@@ -16,35 +16,37 @@ constexpr auto kBoundary = "a-boundary";
 
 }  // namespace
 
-void MovingStore::meet(std::string_view key) {
+void MovingStore::meet(Before what, std::string_view key) {
     if (away) throw storage::StorageError("the store of this test is away");
-    if (!happens_ || !key.ends_with(ending_)) return;
+    if (!happens_ || what != when_ || !key.ends_with(ending_)) return;
     const auto happens = std::exchange(happens_, nullptr);
     happens();
 }
 
 storage::PutResult MovingStore::put(std::string_view key, std::string_view body, const storage::Put& options) {
-    meet(key);
-    return store_.put(key, body, options);
+    meet(Before::write, key);
+    const auto result = store_.put(key, body, options);
+    if (result == storage::PutResult::stored && key.ends_with(ending_)) stored.emplace_back(body);
+    return result;
 }
 
 std::optional<storage::Object> MovingStore::get(std::string_view key) {
-    if (away) meet(key);
+    meet(Before::read, key);
     return store_.get(key);
 }
 
 std::optional<storage::ObjectInfo> MovingStore::head(std::string_view key) {
-    if (away) meet(key);
+    meet(Before::read, key);
     return store_.head(key);
 }
 
 void MovingStore::remove(std::string_view key) {
-    meet(key);
+    meet(Before::write, key);
     store_.remove(key);
 }
 
 storage::Page MovingStore::list(std::string_view prefix, std::optional<std::string> after, std::size_t limit) {
-    if (away) meet(prefix);
+    meet(Before::read, prefix);
     return store_.list(prefix, std::move(after), limit);
 }
 

@@ -28,10 +28,15 @@ public:
     explicit MovingStore(storage::ObjectStore& store) : store_(store) {}
 
     bool away = false;
-    // Each is called once, before the next put or remove of a key with this ending.
-    void before_next_write(std::string ending, std::function<void()> happens) {
+    // What is stored here under keys with the ending of the last call below, in order.
+    std::vector<std::string> stored;
+    // Happens once, before the next write or read of a key with this ending.
+    enum class Before { write, read };
+    void before_next(Before when, std::string ending, std::function<void()> happens) {
+        when_ = when;
         ending_ = std::move(ending);
         happens_ = std::move(happens);
+        stored.clear();
     }
 
     storage::PutResult put(std::string_view key, std::string_view body, const storage::Put& options) override;
@@ -46,10 +51,11 @@ public:
     void check() override { store_.check(); }
 
 private:
-    void meet(std::string_view key);
+    void meet(Before what, std::string_view key);
 
     storage::ObjectStore& store_;
-    std::string ending_;
+    Before when_ = Before::write;
+    std::string ending_ = "nothing";
     std::function<void()> happens_;
 };
 
