@@ -15,6 +15,7 @@
 #include "http/request_reader.hpp"
 #include "integrations/clerk/key_set.hpp"
 #include "integrations/clerk/token.hpp"
+#include "rendering/decode.hpp"
 #include "rendering/jpeg/splicer.hpp"
 #include "rendering/png/splicer.hpp"
 #include "rendering/prepared_parts.hpp"
@@ -169,10 +170,23 @@ void prepared(std::string_view input) {
     promise(rendering::png::Splicer().splice(parts.png, parts.rows, layers).size() > 0, "a PNG comes of it");
 }
 
+void picture(std::string_view input) {
+    try {
+        const auto pixels = rendering::decode(input);
+        promise(std::max(pixels.size.width, pixels.size.height) <= rendering::kLongestSide,
+                "a picture keeps its limit");
+        promise(pixels.channels == 3 || pixels.channels == 4, "a picture has three channels or four");
+        promise(pixels.samples.size() == pixels.stride() * static_cast<std::size_t>(pixels.size.height),
+                "a picture is whole");
+    } catch (const core::Refusal&) {
+        return;
+    }
+}
+
 constexpr std::array kTargets{
     NamedTarget{"request", &request}, NamedTarget{"multipart", &multipart}, NamedTarget{"form", &form},
     NamedTarget{"json", &json},       NamedTarget{"times", &times},         NamedTarget{"token", &token},
-    NamedTarget{"key_set", &key_set}, NamedTarget{"prepared", &prepared},
+    NamedTarget{"key_set", &key_set}, NamedTarget{"prepared", &prepared},   NamedTarget{"picture", &picture},
 };
 
 }  // namespace
