@@ -14,9 +14,10 @@ struct SettingsView {
     std::string funderpro_product_id;
     bool has_stripe = false;
     std::int64_t codes = 0;
+    std::string page_url;
     std::optional<core::Timestamp> updated_at;
 };
-BOOST_DESCRIBE_STRUCT(SettingsView, (), (provider, funderpro_product_id, has_stripe, codes, updated_at))
+BOOST_DESCRIBE_STRUCT(SettingsView, (), (provider, funderpro_product_id, has_stripe, codes, page_url, updated_at))
 
 struct Shown {
     SettingsView settings;
@@ -67,8 +68,9 @@ struct CheckRefused {
 BOOST_DESCRIBE_STRUCT(CheckRefused, (), (success, error, code, field, request_id, valid, message, status_code, reason))
 
 SettingsView view_of(const Overview& overview) {
-    return {overview.settings.provider, overview.settings.funderpro_product_id, overview.has_stripe, overview.codes,
-            overview.settings.updated_at};
+    return {overview.settings.provider, overview.settings.funderpro_product_id,
+            overview.has_stripe,        overview.codes,
+            overview.page_url,          overview.settings.updated_at};
 }
 
 http::Response save(Service& service, const http::Request& request) {

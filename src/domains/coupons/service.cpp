@@ -78,7 +78,8 @@ Settings Service::settings(const core::TenantId& tenant) {
 }
 
 Overview Service::overview(const core::TenantId& tenant) {
-    return {settings(tenant), usable_stripe_key(tenant).has_value(), codes_.count(tenant)};
+    return {settings(tenant), usable_stripe_key(tenant).has_value(), codes_.count(tenant),
+            options_.public_base_url + "/coupon/" + tenant.str()};
 }
 
 Overview Service::save(const core::TenantId& tenant, const core::Actor& actor, const SettingsChange& change) {

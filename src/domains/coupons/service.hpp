@@ -28,6 +28,7 @@ struct Overview {
     Settings settings;
     bool has_stripe = false;
     std::int64_t codes = 0;
+    std::string page_url;
 };
 
 // What is empty stays.
@@ -52,6 +53,7 @@ public:
     struct Options {
         std::string funderpro_product_id;  // for tenants that name none
         core::Secret pass_key;
+        std::string public_base_url = {};  // of the coupon pages
     };
     using Pause = std::function<bool(std::chrono::milliseconds)>;  // false: the program ends
 

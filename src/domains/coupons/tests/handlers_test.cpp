@@ -149,7 +149,7 @@ TEST_CASE("the settings show what a tenant has, and Stripe without keys is a con
         using enum http::Verb;
         CHECK(
             counter.ask(get, "/api/coupon-settings").body ==
-            R"({"settings":{"provider":"none","funderpro_product_id":"","has_stripe":false,"codes":0,"updated_at":null}})");
+            R"({"settings":{"provider":"none","funderpro_product_id":"","has_stripe":false,"codes":0,"page_url":"https://promo.example/coupon/acme","updated_at":null}})");
         const auto saved =
             counter.ask(put, "/api/coupon-settings", R"({"provider":"list","funderpro_product_id":"20k"})");
         CHECK(saved.status == 200);

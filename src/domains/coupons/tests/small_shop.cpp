@@ -17,7 +17,9 @@ SmallShop::SmallShop(promo::tests::FreshDatabase& fresh)
                   clock.advance(wait);
                   return true;
               },
-              {.funderpro_product_id = "10k", .pass_key = core::Secret(std::string(32, 's'))}) {
+              {.funderpro_product_id = "10k",
+               .pass_key = core::Secret(std::string(32, 's')),
+               .public_base_url = "https://promo.example"}) {
     tenants.create(kOwner, "Acme", kAcme, std::nullopt);
     tenants.create(kOwner, "Other", kOther, std::nullopt);
 }
