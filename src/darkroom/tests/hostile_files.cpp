@@ -58,6 +58,11 @@ std::string palette() {
     return png({64, 64, 8, 3}, png_chunk("PLTE", "\1\2\3\4\5\6") + png_chunk("tRNS", "\x80"));
 }
 
+std::string with_unknown_colour() {
+    return png_start() + png_header({4, 1, 8, 3}) + png_chunk("PLTE", "\1\2\3") +
+           png_chunk("IDAT", packed("\0\0\0\7\0"s)) + png_end();
+}
+
 std::string profile_marker(const std::string& data) {
     return "ICC_PROFILE\0\1\1"s + data;
 }
@@ -162,13 +167,7 @@ std::vector<HostileFile> unusual_pictures() {
          },
          {}},
         {"PNG with a palette", palette, {}},
-        {"PNG with a colour that the palette has not",
-         [] {
-             const PngHeader header{4, 1, 8, 3};
-             return png_start() + png_header(header) + png_chunk("PLTE", "\1\2\3") +
-                    png_chunk("IDAT", packed("\0\0\0\7\0"s)) + png_end();
-         },
-         {}},
+        {"PNG with a colour that the palette has not", with_unknown_colour, {}},
         {"PNG of one bit",
          [] {
              return png({65, 64, 1, 0});
