@@ -38,10 +38,8 @@ std::optional<std::string> read_text(std::uint64_t length, std::uint64_t most, c
     return text;
 }
 
-bool is_file(std::string_view bytes, rendering::FileType type) {
-    constexpr std::size_t kLeast = 12;
-    return bytes.size() >= kLeast && rendering::file_type(bytes) == type;
-}
+constexpr std::string_view kPng("\x89PNG\r\n\x1a\n", 8);
+constexpr std::string_view kJpeg("\xff\xd8\xff");
 
 // The size that the head of a PNG of ours says.
 rendering::Size size_of(std::string_view png) {
@@ -62,13 +60,12 @@ bool is_prepared(const std::string& bytes, rendering::Size size) {
 }
 
 bool is_right(const Developed& developed, Purpose purpose) {
-    using enum rendering::FileType;
-    if (!is_file(developed.picture, png) || size_of(developed.picture) != developed.size) return false;
+    if (!developed.picture.starts_with(kPng) || size_of(developed.picture) != developed.size) return false;
     switch (purpose) {
         case Purpose::background:
-            return is_file(developed.preview, jpeg) && is_prepared(developed.prepared, developed.size);
+            return developed.preview.starts_with(kJpeg) && is_prepared(developed.prepared, developed.size);
         case Purpose::overlay:
-            return is_file(developed.preview, png) && developed.prepared.empty();
+            return developed.preview.starts_with(kPng) && developed.prepared.empty();
         case Purpose::logo:
             return developed.preview.empty() && developed.prepared.empty();
     }

@@ -67,6 +67,7 @@ TEST_CASE("an answer that contradicts itself is none") {
     CHECK_FALSE(with([](auto& developed) { developed.size = {5000, 64}; }));
     CHECK_FALSE(with([](auto& developed) { developed.picture = tests::jpeg(); }));
     CHECK_FALSE(with([](auto& developed) { developed.picture.clear(); }));
+    CHECK_FALSE(with([](auto& developed) { developed.picture = std::string(100, 'x'); }));
     CHECK_FALSE(with([](auto& developed) { developed.preview = "<svg/>"; }));
     CHECK_FALSE(with([](auto& developed) { developed.prepared.clear(); }));
     CHECK_FALSE(with([](auto& developed) { developed.prepared.pop_back(); }));
