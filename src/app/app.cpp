@@ -19,6 +19,7 @@ namespace {
 constexpr std::size_t kRequestThreads = 8;
 constexpr std::size_t kRequestQueue = 256;
 constexpr std::size_t kUpstreamThreads = 32;
+constexpr std::size_t kPicturesThreads = 16;
 constexpr std::size_t kOtherQueue = 64;
 // More than the kinds of jobs that wait for vendors can take all together.
 constexpr std::size_t kWorkerThreads = 12;
@@ -103,6 +104,7 @@ App::App(const Config& config, Roles roles)
                            }}),
       requests_({.name = "requests", .threads = kRequestThreads, .queue = kRequestQueue}, metrics_),
       upstream_({.name = "upstream", .threads = kUpstreamThreads, .queue = kOtherQueue}, metrics_),
+      pictures_({.name = "pictures", .threads = kPicturesThreads, .queue = kOtherQueue}, metrics_),
       cpu_({.name = "cpu", .threads = std::max(1U, std::thread::hardware_concurrency()), .queue = kOtherQueue},
            metrics_),
       web_(web_folder(config), reload(config)),
@@ -113,14 +115,15 @@ App::App(const Config& config, Roles roles)
               options.is_outage = [this](const std::exception& error) { return is_outage(error); };
               return options;
           }(),
-          http::Router(auth::limit_outward(routes(), *clock_)), gate_, {requests_, upstream_, cpu_}, entropy_,
-          metrics_) {}
+          http::Router(auth::limit_outward(routes(), *clock_)), gate_, {requests_, upstream_, pictures_, cpu_},
+          entropy_, metrics_) {}
 
 void App::start() {
     if (roles_.web) web_.load();
     client_.start();
     requests_.start();
     upstream_.start();
+    pictures_.start();
     cpu_.start();
     // Before the database: a port that is taken changes nothing there, and one that does not answer keeps nobody from
     // hearing so.
@@ -170,7 +173,7 @@ bool App::stop(std::chrono::milliseconds grace) {
     const bool idle = worker_.stop(left());
     // Who still waits for a vendor would wait longer than there is time for.
     client_.stop();
-    for (auto* pool : {&requests_, &upstream_, &cpu_})
+    for (auto* pool : {&requests_, &upstream_, &pictures_, &cpu_})
         pool->stop();
     core::log::info("app.stopped", {{"everything_finished", idle}});
     return idle;

@@ -84,6 +84,7 @@ private:
     std::atomic<bool> refreshing_keys_ = false;
     http::WorkPool requests_;
     http::WorkPool upstream_;
+    http::WorkPool pictures_;
     http::WorkPool cpu_;
     http::StaticFiles web_;
     auth::Gate gate_;

@@ -95,8 +95,8 @@ public:
           deliveries_({.name = "sandbox_deliveries", .threads = kDeliveryThreads, .queue = kDeliveryQueue}, metrics_),
           poster_(client_, deliveries_),
           sandbox_({*clock_, entropy_, poster_, web_folder(config)}),
-          server_(server_options(config), http::Router(sandbox_.routes()), gate_, {requests_, upstream_, upstream_},
-                  entropy_, metrics_) {}
+          server_(server_options(config), http::Router(sandbox_.routes()), gate_,
+                  {requests_, upstream_, upstream_, upstream_}, entropy_, metrics_) {}
 
     ~Parts() { stop(); }
 

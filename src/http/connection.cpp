@@ -252,9 +252,10 @@ void Connection::dispatch() {
         run();
         return after_run();
     }
-    auto& workers = pool == Pool::upstream ? service.pools.upstream
-                    : pool == Pool::cpu    ? service.pools.cpu
-                                           : service.pools.requests;
+    auto& workers = pool == Pool::upstream   ? service.pools.upstream
+                    : pool == Pool::pictures ? service.pools.pictures
+                    : pool == Pool::cpu      ? service.pools.cpu
+                                             : service.pools.requests;
     work_->queued = steady_clock::now();
     work_->kept_alive = shared_from_this();
     on_pool_ = true;

@@ -26,9 +26,10 @@ enum class Access {
 BOOST_DESCRIBE_ENUM(Access, open, webhook, partner, signed_in, tenant_member, tenant_admin, tenant_secrets,
                     tenant_owner, platform_admin)
 
-// Where a handler runs. `io` only for what neither waits nor computes.
-enum class Pool { io, requests, upstream, cpu };
-BOOST_DESCRIBE_ENUM(Pool, io, requests, upstream, cpu)
+// Where a handler runs. `io` only for what neither waits nor computes; `upstream` waits for a vendor, which counts
+// against what a tenant may ask of vendors; `pictures` for the object store, the darkroom, or draws.
+enum class Pool { io, requests, upstream, pictures, cpu };
+BOOST_DESCRIBE_ENUM(Pool, io, requests, upstream, pictures, cpu)
 
 inline constexpr std::size_t kJsonBodyLimit = 1 << 20;
 

@@ -44,6 +44,7 @@ struct ServerOptions {
 struct Pools {
     WorkPool& requests;
     WorkPool& upstream;
+    WorkPool& pictures;
     WorkPool& cpu;
 };
 

@@ -182,12 +182,12 @@ http::Routes routes(const Services& s, http::Gate& gate, UrlOfKey url_of) {
          "Deletes a campaign with its entries"},
         {post, "/api/campaigns/{id:uuid}/delete", tenant_admin, with(s.campaigns, remove), "The same"},
         {post, "/api/upload-overlay", tenant_admin, with(s.uploads, upload_overlay),
-         "Takes `overlayImage`, a square picture with transparency, for a campaign", http::Pool::cpu,
+         "Takes `overlayImage`, a square picture with transparency, for a campaign", http::Pool::pictures,
          rendering::kLargestUpload + kMultipartOverhead},
         {post, "/api/campaigns/{id:uuid}/support", open, with(s.supporters, support),
          "Counts a visitor who made a picture, once"},
         {get, "/api/campaigns/{id:uuid}/picture.jpg", open, with(s.posters, picture),
-         "What a campaign looks like where its link is shared, 1200 by 630", http::Pool::cpu},
+         "What a campaign looks like where its link is shared, 1200 by 630", http::Pool::pictures},
     };
     for (auto& route : submissions::routes(s.submissions))
         all.push_back(std::move(route));

@@ -194,7 +194,7 @@ http::Routes routes(Service& service, tenants::people::Service& people) {
         {post, "/api/onboarding/business", signed_in, through(&Doors::business), "The name and the support address"},
         {post, "/api/onboarding/complete", signed_in, through(&Doors::complete),
          "Ends the setup, or says which step is missing"},
-        {post, "/api/onboarding/logo", signed_in, through(&Doors::logo), "Uploads the logo", http::Pool::cpu,
+        {post, "/api/onboarding/logo", signed_in, through(&Doors::logo), "Uploads the logo", http::Pool::pictures,
          body_limit},
         {get, "/api/tenant/setup-status", tenant_member,
          [&service](const http::Request& r) { return http::json(service.setup_status(r.caller().tenant)); },

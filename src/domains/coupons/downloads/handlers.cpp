@@ -169,12 +169,12 @@ http::Routes routes(Service& service, const core::Clock& clock) {
          "What the coupon page of `tenant` shows: whose it is, its templates, whether coupons are checked"},
         {get, picture_path, open, [&](const http::Request& request) { return show(service, clock, request); },
          "A picture, for a checked coupon (`code`, `pass`, `until`) or a signed link (`text`, `signature`)",
-         http::Pool::cpu},
+         http::Pool::pictures},
         {post, picture_path, open, [&](const http::Request& request) { return with_own_logo(service, request); },
-         "The same for a checked coupon, with a logo that is sent along", http::Pool::cpu,
+         "The same for a checked coupon, with a logo that is sent along", http::Pool::pictures,
          Service::kLargestLogo + kMultipartOverhead},
         {post, "/api/render-links", tenant_member, [&](const http::Request& request) { return link(service, request); },
-         "Signs the address of a picture, to be shown elsewhere", http::Pool::cpu},
+         "Signs the address of a picture, to be shown elsewhere", http::Pool::pictures},
     };
 }
 

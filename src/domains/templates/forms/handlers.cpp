@@ -179,16 +179,16 @@ http::Routes routes(Service& service) {
     const auto limit = kMostPictures * rendering::kLargestUpload + kMultipartOverhead;
     return {
         {post, "/api/upload-template", tenant_admin, [&service](const http::Request& r) { return upload(service, r); },
-         "Makes a template, or with isEditing changes one, from a form with its pictures", cpu, limit},
+         "Makes a template, or with isEditing changes one, from a form with its pictures", pictures, limit},
         {post, "/api/delete-template", tenant_admin, [&service](const http::Request& r) { return remove(service, r); },
-         "Deletes a template", upstream},
+         "Deletes a template", pictures},
         {post, "/api/toggle-telegram-template", tenant_admin,
          [&service](const http::Request& r) { return toggle(service, r); }, "Whether the bot offers a template",
-         upstream},
+         pictures},
         {post, "/api/clear-telegram-cache", tenant_admin, clear_cache, "The bot reads all templates anew"},
         {post, "/api/regenerate-index", tenant_admin,
          [&service](const http::Request& r) { return regenerate(service, r); },
-         "Publishes every template again, and the index", upstream},
+         "Publishes every template again, and the index", pictures},
     };
 }
 
