@@ -28,6 +28,9 @@ export const platforms = [
   { id: "facebook", title: "Facebook", example: "https://www.facebook.com/you/posts/…" },
 ];
 
+/** @type {Record<Campaign["status"], [string, import("#components/badge.js").Tone]>} */
+export const statuses = { scheduled: ["Soon", "warn"], ongoing: ["Going on", "ok"], expired: ["Over", "idle"] };
+
 const days = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 const lists = new Intl.ListFormat("en-GB", { type: "disjunction" });
 

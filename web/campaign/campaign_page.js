@@ -7,13 +7,10 @@ import { badge } from "#components/badge.js";
 import { businessHead } from "#components/business_head.js";
 import { copyButton } from "#components/copy_button.js";
 import { icon } from "#components/icons.js";
-import { day, fileName, platformNames, span } from "./campaign.js";
+import { day, fileName, platformNames, span, statuses } from "./campaign.js";
 import { EntryForm } from "./entry_form.js";
 import { PictureMaker } from "./picture_maker.js";
 import { visitorName } from "./visitor.js";
-
-/** @type {Record<import("./campaign.js").Campaign["status"], [string, import("#components/badge.js").Tone]>} */
-const statuses = { scheduled: ["Soon", "warn"], ongoing: ["Going on", "ok"], expired: ["Over", "idle"] };
 
 /** The page of one campaign: what it is, the visitor's picture, the entry. */
 export class CampaignPage {

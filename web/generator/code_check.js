@@ -1,5 +1,6 @@
 // @ts-check
 // Whether the code that stands in the field is good, as far as it is known.
+import { count } from "#lib/format.js";
 
 /** @typedef {import("#lib/api.js").ApiError} ApiError */
 /** @typedef {{code: string, pass: string, until: number}} Pass */
@@ -13,6 +14,12 @@
 const kRenewSeconds = 60;
 /** Says nothing about the coupon. */
 const kNoAnswer = ["unavailable", "timeout", "not_configured"];
+
+/** @param {ApiError} error */
+function told(error) {
+  if (error.status !== 429 || !error.retryAfterSeconds) return error.message;
+  return `Many codes were checked from your network. Try again in ${count(error.retryAfterSeconds, "second", "seconds")}.`;
+}
 
 /** Asks about one code at a time. An answer to an earlier question never counts for a later one. */
 export class CodeCheck {
@@ -66,7 +73,7 @@ export class CodeCheck {
     } catch (failure) {
       if (question.signal.aborted) return null;
       const error = /** @type {ApiError} */ (failure);
-      this.#become(error.status === 400 ? "wrong" : "unanswered", error.message);
+      this.#become(error.status === 400 ? "wrong" : "unanswered", told(error));
     }
     return this.pass;
   }

@@ -27,7 +27,7 @@ export function codeField({ code, check, checks, onType, onAsk }) {
     <div class="code-line">
       <input
         class="input code-input" id="code" name="code" .value=${code} placeholder="SUMMER2026" maxlength=${kLongestCaption} autocomplete="off" autocapitalize="characters" spellcheck="false" enterkeyhint="go"
-        aria-describedby="code-said" aria-invalid=${check.standing === "wrong" ? "true" : "false"} @input=${(/** @type {Event} */ event) => typed(event, onType)} @paste=${trimmed} @change=${onAsk}
+        aria-describedby="code-said" aria-invalid=${check.standing === "wrong" ? "true" : "false"} @input=${(/** @type {Event} */ event) => typed(event, onType)} @paste=${trimmed} @blur=${() => check.standing === "unknown" && onAsk()}
       />
       <button type="submit" class="button" ?disabled=${!code || asking}>
         ${asking ? html`<span class="spinner"></span>` : icon("check")} ${check.standing === "unanswered" ? "Try again" : checks ? "Check code" : "Use code"}

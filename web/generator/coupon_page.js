@@ -1,21 +1,22 @@
 // @ts-check
 import { html, nothing, render } from "#lib/html.js";
 import { cleanCode, kLongestCaption } from "#lib/picture/caption.js";
-import { variantFacts, variants } from "#lib/picture/face.js";
-import { loadPicture } from "#lib/picture/background.js";
+import { variants } from "#lib/picture/face.js";
 import { saveFile } from "#lib/save_file.js";
 import { isChangeOfMind } from "#lib/take_picture.js";
 import { businessHead } from "#components/business_head.js";
 import { emptyState } from "#components/empty_state.js";
-import { segmented } from "#components/segmented.js";
+import { campaignList, openCampaigns } from "./campaign_list.js";
 import { CodeCheck } from "./code_check.js";
 import { codeField } from "./code_field.js";
 import { logoField } from "./logo_field.js";
+import { markOf } from "./mark.js";
 import { faceOf, showsLogo, variantIn } from "./offer.js";
 import { readOwnLogo } from "./own_logo.js";
 import { PictureSource } from "./picture_source.js";
+import { sizeChoice } from "./size_choice.js";
 import { Stage } from "./stage.js";
-import { takingButtons } from "./taking.js";
+import { reasonAgainst, takingButtons } from "./taking.js";
 import { templateGallery } from "./template_gallery.js";
 
 /** @typedef {import("#lib/picture/face.js").Variant} Variant */
@@ -25,6 +26,7 @@ import { templateGallery } from "./template_gallery.js";
 /** A business's pictures, with the visitor's code on them. */
 export class CouponPage {
   #host;
+  #api;
   #offer;
   #check;
   #source;
@@ -48,6 +50,8 @@ export class CouponPage {
   #said = "";
   /** @type {string | null} */
   #problem = null;
+  /** @type {import("../campaign/campaign.js").Campaign[]} */
+  #campaigns = [];
 
   /**
    * @param {HTMLElement} host
@@ -55,6 +59,7 @@ export class CouponPage {
    */
   constructor(host, { api, offer, wish }) {
     this.#host = host;
+    this.#api = api;
     this.#offer = offer;
     this.#check = new CodeCheck({ api, tenant: offer.tenant.id, onChange: () => this.#draw() });
     this.#source = new PictureSource({ api, tenant: offer.tenant.id });
@@ -67,6 +72,12 @@ export class CouponPage {
     this.#check.about(this.#code);
     this.#choose(this.#template);
     if (this.#code && this.#template) void this.#ask();
+    void this.#addCampaigns();
+  }
+
+  async #addCampaigns() {
+    this.#campaigns = await openCampaigns(this.#api, this.#offer.tenant.id);
+    this.#draw();
   }
 
   #draw() {
@@ -78,13 +89,13 @@ export class CouponPage {
     return html`${businessHead(tenant)}
       <main class="coupon">
         <h1>Your coupon picture</h1>
-        ${this.#template ? this.#maker(this.#template) : this.#nothing()}
+        ${this.#template ? this.#maker(this.#template) : this.#nothing()} ${campaignList(this.#campaigns)}
       </main>`;
   }
 
   #nothing() {
     const { name } = this.#offer.tenant;
-    return html`<section class="card coupon-card">${emptyState({ icon: "image", title: "There is no picture yet", text: `${name} has not made a template so far. Come back later.` })}</section>`;
+    return html`<section class="card coupon-card coupon-nothing">${emptyState({ icon: "image", title: "There is no picture yet", text: `${name} has not made a template so far. Come back later.` })}</section>`;
   }
 
   /** @param {Template} template */
@@ -93,26 +104,12 @@ export class CouponPage {
     return html`<section class="card coupon-card coupon-controls" aria-label="What goes onto the picture">
         ${codeField({ code: this.#code, check: this.#check, checks, onType: this.#type, onAsk: () => void this.#ask() })}
         ${templateGallery({ templates, chosen: template.slug, onChoose: (slug) => this.#choose(templates.find((one) => one.slug === slug) ?? null) })}
-        ${showsLogo(template) ? logoField({ choice: this.#logo, own: this.#own?.file ?? null, problem: this.#logoProblem, onChoose: this.#chooseLogo, onFile: (file) => void this.#takeLogo(file) }) : nothing}
       </section>
       <section class="card coupon-card coupon-picture" aria-label="The picture">
-        ${segmented({ name: "variant", label: "Size", hideLabel: true, value: this.#variant, options: this.#sizes(template), onChoose: this.#chooseVariant })}
-        ${this.#stage.element}
-        ${takingButtons({ reason: this.#reason(), busy: this.#busy, several: this.#sizes(template).length > 1, said: this.#said, problem: this.#problem, onTake: (way) => void this.#take(way) })}
+        ${sizeChoice({ template, variant: this.#variant, onChoose: this.#chooseVariant })} ${this.#stage.element}
+        ${showsLogo(template) ? logoField({ choice: this.#logo, own: this.#own?.file ?? null, problem: this.#logoProblem, onChoose: this.#chooseLogo, onFile: (file) => void this.#takeLogo(file) }) : nothing}
+        ${takingButtons({ reason: reasonAgainst(this.#code, this.#check), busy: this.#busy, several: variants.filter((variant) => faceOf(template, variant)).length > 1, said: this.#said, problem: this.#problem, onTake: (way) => void this.#take(way) })}
       </section>`;
-  }
-
-  /** @param {Template} template */
-  #sizes(template) {
-    const there = variants.filter((variant) => faceOf(template, variant));
-    return there.map((value) => ({ value, title: `${variantFacts[value].title} ${variantFacts[value].shape}` }));
-  }
-
-  /** Why nothing can be taken away yet. */
-  #reason() {
-    if (!this.#code) return "Type your coupon code first.";
-    if (this.#check.pass) return null;
-    return { unknown: "Check your code to download.", asking: "Your code is being checked…", good: "Check your code once more.", wrong: "This code cannot be used.", unanswered: "Your code could not be checked yet." }[this.#check.standing];
   }
 
   /** @param {string} code */
@@ -175,18 +172,8 @@ export class CouponPage {
   async #paint(turn) {
     const face = this.#template && faceOf(this.#template, this.#variant);
     if (!face) return;
-    const logo = face.showLogo ? await this.#mark() : null;
+    const logo = face.showLogo ? await markOf({ choice: this.#logo, business: this.#offer.tenant, own: this.#own }) : null;
     if (turn === this.#turn) await this.#stage.show({ face, text: this.#code, logo });
-  }
-
-  /** @returns {Promise<import("#lib/picture/draw.js").Logo | null>} */
-  async #mark() {
-    const { logo_url: url, initials } = this.#offer.tenant;
-    if (this.#logo === "none" || (this.#logo === "own" && !this.#own)) return null;
-    if (this.#logo === "own") return { picture: /** @type {import("./own_logo.js").OwnLogo} */ (this.#own).picture, initials: "" };
-    // A logo that cannot be fetched is no reason to show nothing; the server's picture follows.
-    const picture = url ? await loadPicture(url).catch(() => null) : null;
-    return picture ? { picture, initials } : { initials };
   }
 
   async #look() {

@@ -22,12 +22,13 @@ export function logoField({ choice, own, problem, onChoose, onFile }) {
   return html`<div class="logo-field" @dragover=${(/** @type {Event} */ event) => event.preventDefault()} @drop=${dropped}>
     ${segmented({
       name: "logo-choice",
-      label: "Logo",
+      label: "Logo on the picture",
+      hideLabel: true,
       value: choice,
       options: [
-        { value: /** @type {LogoChoice} */ ("business"), title: "Theirs" },
-        { value: "own", title: "Your own" },
-        { value: "none", title: "None" },
+        { value: /** @type {LogoChoice} */ ("business"), title: "Their logo" },
+        { value: "own", title: "My logo" },
+        { value: "none", title: "No logo" },
       ],
       onChoose,
     })}
@@ -37,8 +38,12 @@ export function logoField({ choice, own, problem, onChoose, onFile }) {
           <input class="chooser-input" type="file" aria-label="Your logo" accept=${kLogoTypes.join(",")} @change=${chosen} />
         </label>`
       : nothing}
-    <p class=${problem ? "field-error" : "field-hint"} aria-live="polite">
-      ${problem ?? (choice !== "own" ? nothing : own ? `${own.name}: sent along with your picture, kept by nobody.` : "PNG, JPEG or WebP, up to 5 MB. You can drop it here.")}
-    </p>
+    <p class=${problem ? "field-error" : "field-hint"} aria-live="polite">${said(choice, own, problem)}</p>
   </div>`;
+}
+
+/** @param {LogoChoice} choice @param {File | null} own @param {string | null} problem */
+function said(choice, own, problem) {
+  if (problem || choice !== "own") return problem ?? nothing;
+  return own ? `${own.name}: sent along with your picture, kept by nobody.` : "PNG, JPEG or WebP, up to 5 MB. You can drop it here.";
 }

@@ -5,6 +5,13 @@ import { icon } from "#components/icons.js";
 
 /** What a visitor does with the finished picture. @typedef {"png" | "jpg" | "all" | "share" | "copy" | "copy_code"} Way */
 
+/** Why nothing can be taken along yet. @param {string} code @param {import("./code_check.js").CodeCheck} check */
+export function reasonAgainst(code, check) {
+  if (!code) return "Type your coupon code first.";
+  if (check.pass) return null;
+  return { unknown: "Check your code to download.", asking: "Your code is being checked…", good: "Check your code once more.", wrong: "This code cannot be used.", unanswered: "Your code could not be checked yet." }[check.standing];
+}
+
 /**
  * The ways to take the picture along. `reason` says why there is none yet.
  * @param {{reason: string | null, busy: boolean, several: boolean, said: string, problem: string | null, onTake: (way: Way) => void}} taking

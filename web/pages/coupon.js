@@ -15,7 +15,6 @@ async function boot() {
   alone(html`<p class="boot"><span class="spinner"></span> Loading…</p>`);
   try {
     const offer = await api.get("/api/coupon-page", tenant ? { query: { tenant } } : {});
-    host.replaceChildren();
     new CouponPage(host, { api, offer, wish: new URLSearchParams(location.search) }).start();
   } catch (failure) {
     const error = /** @type {ApiError} */ (failure);
@@ -36,4 +35,6 @@ function alone(content) {
   render(html`<main class="public-alone card">${content}</main>`, host);
 }
 
+// What stood here until now is not the renderer's, which only adds.
+host.replaceChildren();
 await boot();
