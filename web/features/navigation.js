@@ -22,6 +22,9 @@ const coupons = {
   icon: "tag",
   features: [
     { id: "templates", title: "Templates", icon: "image", key: "e", load: () => import("./templates/templates.js") },
+    { id: "generator", title: "Coupon page", icon: "share", key: "g", load: () => import("./coupons/generator.js") },
+    { id: "bulk", title: "Bulk pictures", icon: "download", key: "b", load: () => import("./coupons/bulk.js") },
+    { id: "links", title: "Picture links", icon: "link", key: "i", load: () => import("./coupons/links.js") },
     { id: "campaigns", title: "Campaigns", icon: "prize", key: "k", load: () => import("./campaigns/campaigns.js") },
   ],
 };

@@ -73,7 +73,7 @@ export class Api {
     return this.#call("DELETE", path, body, options);
   }
 
-  /** Sends files as a form's fields. @param {string} path @param {Record<string, Blob>} files @param {CallOptions} [options] @returns {Promise<any>} */
+  /** Sends files, and texts beside them, as a form's fields. @param {string} path @param {Record<string, Blob | string>} files @param {CallOptions} [options] @returns {Promise<any>} */
   upload(path, files, options) {
     const form = new FormData();
     for (const [name, file] of Object.entries(files)) form.append(name, file);

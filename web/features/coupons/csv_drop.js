@@ -1,0 +1,110 @@
+// @ts-check
+import { html, nothing, render } from "#lib/html.js";
+import { count } from "#lib/format.js";
+import { icon } from "#components/icons.js";
+
+const kMegabyte = 1024 * 1024;
+
+const heading = /^\ufeff?"?(code|coupon|coupon_code|text|caption)"?\s*([,;]|$)/i;
+
+/** Lines that say something below the names of the columns, of a text as spreadsheets write it. @param {string} text */
+export function linesIn(text) {
+  const lines = text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== "");
+  return heading.test(lines[0] ?? "") ? lines.length - 1 : lines.length;
+}
+
+/** Takes a CSV file, chosen or dropped, and says what it is called and how long it is. `element` is placed into a page. */
+export class CsvDrop {
+  element = document.createElement("div");
+  /** @type {File | null} */
+  file = null;
+  lines = 0;
+  #options;
+  /** @type {string | null} */
+  #problem = null;
+  #over = false;
+
+  /** @param {{id: string, title: string, hint: string, maxBytes: number, onChoose: () => void}} options */
+  constructor(options) {
+    this.#options = options;
+    this.#draw();
+  }
+
+  /** Says what the server found wrong with the file. @param {string} problem */
+  refuse(problem) {
+    this.#problem = problem;
+    this.#draw();
+  }
+
+  clear() {
+    this.file = null;
+    this.#draw();
+  }
+
+  /** @param {File | null | undefined} file */
+  async #take(file) {
+    this.#over = false;
+    if (file) {
+      this.#problem = this.#problemOf(file);
+      this.file = this.#problem ? null : file;
+      this.lines = this.file ? linesIn(await this.file.text()) : 0;
+    }
+    this.#draw();
+    if (file) this.#options.onChoose();
+  }
+
+  /** @param {File} file */
+  #problemOf({ name: title, type, size }) {
+    const { maxBytes } = this.#options;
+    if (!/^text\//.test(type) && !/\.(csv|txt)$/i.test(title)) return "This is not a CSV file. Save your table as CSV and choose that file.";
+    if (size > maxBytes) return `This file is larger than ${maxBytes / kMegabyte} MB. Split it and take one part after the other.`;
+    return null;
+  }
+
+  #draw() {
+    render(this.#view(), this.element);
+  }
+
+  #view() {
+    const { id, title, hint } = this.#options;
+    return html`<label class="drop-zone ${this.#over ? "drop-zone-over" : ""}" @dragover=${this.#dragOver} @dragleave=${this.#dragLeave} @drop=${this.#drop}>
+        ${icon(this.file ? "check" : "upload")}
+        <span class="drop-zone-words">
+          <strong>${this.file ? this.file.name : title}</strong>
+          <span>${this.file ? `${count(this.lines, "line", "lines")}. Choose or drop another file to take it instead.` : hint}</span>
+        </span>
+        <input
+          class="drop-zone-input" type="file" accept=".csv,.txt,text/csv,text/plain" aria-label=${title} aria-describedby=${`${id}-status`}
+          aria-invalid=${this.#problem ? "true" : "false"} @change=${this.#choose}
+        />
+      </label>
+      <div class="drop-zone-status" id=${`${id}-status`} aria-live="polite">${this.#problem ? html`<p class="field-error">${this.#problem}</p>` : nothing}</div>`;
+  }
+
+  /** @param {Event} event */
+  #choose = (event) => {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    const file = input.files?.[0];
+    void this.#take(file);
+    input.value = "";
+  };
+
+  /** @param {DragEvent} event */
+  #dragOver = (event) => {
+    event.preventDefault();
+    if (this.#over) return;
+    this.#over = true;
+    this.#draw();
+  };
+
+  #dragLeave = () => {
+    this.#over = false;
+    this.#draw();
+  };
+
+  /** @param {DragEvent} event */
+  #drop = (event) => {
+    event.preventDefault();
+    void this.#take(event.dataTransfer?.files[0]);
+  };
+}
