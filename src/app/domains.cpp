@@ -1,6 +1,7 @@
 #include "app/domains.hpp"
 
 #include "app/data_folder.hpp"
+#include "app/objects_farewell.hpp"
 #include "app/update_handlers.hpp"
 #include "domains/auth/publishable_key.hpp"
 
@@ -43,10 +44,7 @@ Domains::Domains(const Ground& g)
       tenants(g.database, g.clock, g.entropy, audit,
               {[this](db::Tx&, const core::TenantId&) { return [this] { views.refresh(); }; },
                [this](db::Tx& tx, const core::TenantId& id) { return connections.take_leave(tx, id); },
-               [this](db::Tx&, const core::TenantId& id) { return [this, id] { onboarding.remove_logos(id); }; },
-               [this](db::Tx&, const core::TenantId& id) { return [this, id] { templates.remove_published(id); }; },
-               [this](db::Tx&, const core::TenantId& id) { return [this, id] { picture_batches.remove_all(id); }; },
-               [this](db::Tx&, const core::TenantId& id) { return [this, id] { uploads.remove_all(id); }; }}),
+               objects_farewell(g.queue, g.clock)}),
       directory(g.database),
       transfer(g.database, g.clock, audit, secrets),
       people(g.database, g.clock, g.entropy, audit),
@@ -57,7 +55,7 @@ Domains::Domains(const Ground& g)
               [this](const std::string& id, std::string_view prepared) { prepared_pictures.put(id, prepared); }),
       templates(g.database, g.queue, g.clock, g.entropy, g.objects, audit, uploads),
       pictures(uploads, prepared_pictures, renderer, g.metrics),
-      proofs(templates, pictures, tenants),
+      proofs(templates, pictures, tenants, uploads),
       auth(g.database, g.clock, g.entropy,
            {.session_secrets = {g.config.session_secret, g.config.session_secret_previous},
             .admin_password = g.config.admin_password}),

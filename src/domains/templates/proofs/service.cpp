@@ -41,7 +41,15 @@ Face Service::face_of(const core::TenantId& tenant, const Order& order) {
     const auto drafted = applied(*order.face, face.value_or(new_face()));
     check(drafted, order.variant, Form::document);
     if (drafted.image.empty()) throw Refusal(RefusalCode::invalid, "Upload a picture first.", "face.image");
+    if (!face || face->image != drafted.image) require_own(tenant, drafted.image);
     return drafted;
+}
+
+// What is prepared is found by the picture's id alone, whoever uploaded it.
+void Service::require_own(const core::TenantId& tenant, const std::string& image) {
+    const auto found = uploads_.find(tenant, image);
+    if (found && found->purpose == uploads::Purpose::background) return;
+    throw Refusal(RefusalCode::not_found, "This picture is not there any more. Upload it again.", "face.image");
 }
 
 }  // namespace promo::templates::proofs

@@ -7,6 +7,7 @@
 #include "domains/templates/pictures/service.hpp"
 #include "domains/templates/service.hpp"
 #include "domains/tenants/service.hpp"
+#include "domains/uploads/service.hpp"
 
 namespace promo::templates::proofs {
 
@@ -23,19 +24,22 @@ struct Order {
 // The editor's exact frame: the same bytes as the picture will have. Safe from any thread.
 class Service {
 public:
-    Service(templates::Service& templates, pictures::Service& pictures, tenants::Service& tenants)
-        : templates_(templates), pictures_(pictures), tenants_(tenants) {}
+    Service(templates::Service& templates, pictures::Service& pictures, tenants::Service& tenants,
+            uploads::Service& uploads)
+        : templates_(templates), pictures_(pictures), tenants_(tenants), uploads_(uploads) {}
 
-    // Refuses as `not_found` a slug or a face that is not there, `invalid` what a draft may not say, and what
-    // pictures::Service::draw refuses. Without text only the background and the logo are drawn.
+    // Refuses as `not_found` a slug, a face or a picture that the tenant does not have, `invalid` what a draft may not
+    // say, and what pictures::Service::draw refuses. Without text only the background and the logo are drawn.
     pictures::Picture draw(const core::TenantId& tenant, const Order& order);
 
 private:
     Face face_of(const core::TenantId& tenant, const Order& order);
+    void require_own(const core::TenantId& tenant, const std::string& image);
 
     templates::Service& templates_;
     pictures::Service& pictures_;
     tenants::Service& tenants_;
+    uploads::Service& uploads_;
 };
 
 }  // namespace promo::templates::proofs

@@ -114,6 +114,17 @@ TEST_CASE("what cannot be drawn for the editor is refused with the field") {
     });
 }
 
+TEST_CASE("the editor draws on pictures of its tenant alone, also on what is at hand already") {
+    for_each_database([](FreshDatabase& fresh) {
+        TemplatesOn on(fresh);
+        const auto image = with_square(on).faces.at(Variant::square).image;
+        const auto body = R"({"variant":"square","text":"A","face":{"image":")" + image + R"("}})";
+        CHECK(on.post("/api/render", body).status == 200);
+        on.caller = on.bolt;
+        CHECK(on.post("/api/render", body).status == 404);
+    });
+}
+
 TEST_CASE("the same picture again is not drawn again, and another one is") {
     for_each_database([](FreshDatabase& fresh) {
         TemplatesOn on(fresh);

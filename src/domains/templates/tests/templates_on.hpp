@@ -112,7 +112,7 @@ struct TemplatesOn {
                              }}};
     rendering::Renderer renderer{fonts()};
     templates::pictures::Service pictures{uploads, prepared, renderer, metrics};
-    templates::proofs::Service proofs{service, pictures, tenants};
+    templates::proofs::Service proofs{service, pictures, tenants, uploads};
     http::Router router{all_routes()};
     core::TenantId acme{"acme"};
     core::TenantId bolt{"bolt"};
