@@ -5,7 +5,8 @@
 
 namespace promo::core {
 
-// The part of an address that one client cannot change at will: all of IPv4, the first 64 bits of IPv6.
+// The part of an address that one client cannot change at will: all of IPv4, also as IPv6 writes it, and the first 64
+// bits of other IPv6.
 std::string network_prefix(std::string_view address);
 
 }  // namespace promo::core
