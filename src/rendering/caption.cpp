@@ -65,7 +65,8 @@ std::string caption_of(std::string_view typed, std::string_view field) {
     for (const auto character : tidy)
         caption += utf8_of(character);
     if (std::ranges::all_of(tidy, is_ascii)) caption = clean_code(caption);
-    if (caption.empty()) refuse("Enter a code or a text, with at least one letter or digit", field);
+    const bool nothing_to_see = std::ranges::all_of(tidy, [](char32_t c) { return c == ' ' || is_invisible(c); });
+    if (caption.empty() || nothing_to_see) refuse("Enter a code or a text, with at least one letter or digit", field);
     if (core::utf8_length(caption) > kLongestCaption)
         refuse("Shorten it to " + std::to_string(kLongestCaption) + " characters", field);
     return caption;

@@ -41,6 +41,7 @@ TEST_CASE("what cannot be a caption is refused with its field") {
     };
     CHECK(why("") == why(" \t "));
     CHECK(why("") == why("%%%"));
+    CHECK(why("") == why("\xe2\x80\x8d\xe2\x80\x8b \xc2\xad"));  // a joiner, a blank of no width, a soft hyphen
     CHECK(why(std::string(65, 'A')).find("64") != std::string::npos);
     CHECK(why(std::string_view("A\0B", 3)) == why("A\x1b[31m"));
     CHECK(why("й\xc2\x85") == why("A\x7f"));

@@ -23,7 +23,7 @@ export function captionOf(typed) {
 /** @param {string} tidy @param {string} caption */
 function problemOf(tidy, caption) {
   if (/[\p{Cc}\p{Cs}]/u.test(tidy)) return "Type the text without control characters.";
-  if (!caption) return "Type a text with letters or digits.";
+  if (/^[\s\p{Default_Ignorable_Code_Point}]*$/u.test(caption)) return "Type a text with letters or digits.";
   if ([...caption].length > kLongestCaption) return `Type at most ${kLongestCaption} characters.`;
   return null;
 }
