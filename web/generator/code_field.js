@@ -26,7 +26,7 @@ export function codeField({ code, check, checks, onType, onAsk }) {
     <label class="field-label" for="code">Coupon code</label>
     <div class="code-line">
       <input
-        class="input code-input" id="code" name="code" .value=${code} placeholder="SUMMER2026" maxlength=${kLongestCaption} autocomplete="off" autocapitalize="characters" spellcheck="false" enterkeyhint="go"
+        class="input code-input" id="code" name="code" value=${code} placeholder="SUMMER2026" maxlength=${kLongestCaption} autocomplete="off" autocapitalize="characters" spellcheck="false" enterkeyhint="go"
         aria-describedby="code-said" aria-invalid=${check.standing === "wrong" ? "true" : "false"} @input=${(/** @type {Event} */ event) => typed(event, onType)} @paste=${trimmed} @blur=${() => check.standing === "unknown" && onAsk()}
       />
       <button type="submit" class="button" ?disabled=${!code || asking}>
@@ -37,22 +37,22 @@ export function codeField({ code, check, checks, onType, onAsk }) {
   </form>`;
 }
 
-/** A space becomes a dash at once, so it can be typed; the caret stays between the same letters. @param {Event} event @param {(code: string) => void} onType */
+/** The code as it is cleaned; the caret stays between the same letters. @param {Event} event @param {(code: string) => void} onType */
 function typed(event, onType) {
   const input = /** @type {HTMLInputElement} */ (event.target);
-  const caret = input.selectionStart ?? input.value.length;
-  const before = whileTyping(input.value.slice(0, caret));
-  const code = whileTyping(input.value);
-  if (code !== input.value) {
-    input.value = code;
-    input.setSelectionRange(before.length, before.length);
+  const caret = shown(input.value.slice(0, input.selectionStart ?? input.value.length)).length;
+  const value = shown(input.value);
+  if (value !== input.value) {
+    input.value = value;
+    input.setSelectionRange(caret, caret);
   }
-  onType(code);
+  onType(cleanCode(value));
 }
 
-/** @param {string} value */
-function whileTyping(value) {
-  return cleanCode(value.replace(/^\s+/, "").replace(/\s+$/, "-"));
+/** A blank at the end may become a dash when more follows. Keyboards of phones leave one, too. @param {string} value */
+function shown(value) {
+  const code = cleanCode(value);
+  return code && /\s$/.test(value) ? `${code} ` : code;
 }
 
 /** What is copied elsewhere often has blanks around it. @param {ClipboardEvent} event */

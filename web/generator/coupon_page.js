@@ -11,7 +11,7 @@ import { CodeCheck } from "./code_check.js";
 import { codeField } from "./code_field.js";
 import { logoField } from "./logo_field.js";
 import { markOf } from "./mark.js";
-import { faceOf, showsLogo, variantIn } from "./offer.js";
+import { faceOf, variantIn } from "./offer.js";
 import { readOwnLogo } from "./own_logo.js";
 import { PictureSource } from "./picture_source.js";
 import { sizeChoice } from "./size_choice.js";
@@ -107,7 +107,7 @@ export class CouponPage {
       </section>
       <section class="card coupon-card coupon-picture" aria-label="The picture">
         ${sizeChoice({ template, variant: this.#variant, onChoose: this.#chooseVariant })} ${this.#stage.element}
-        ${showsLogo(template) ? logoField({ choice: this.#logo, own: this.#own?.file ?? null, problem: this.#logoProblem, onChoose: this.#chooseLogo, onFile: (file) => void this.#takeLogo(file) }) : nothing}
+        ${faceOf(template, this.#variant)?.showLogo ? logoField({ choice: this.#logo, own: this.#own?.file ?? null, problem: this.#logoProblem, onChoose: this.#chooseLogo, onFile: (file) => void this.#takeLogo(file) }) : nothing}
         ${takingButtons({ reason: reasonAgainst(this.#code, this.#check), busy: this.#busy, several: variants.filter((variant) => faceOf(template, variant)).length > 1, said: this.#said, problem: this.#problem, onTake: (way) => void this.#take(way) })}
       </section>`;
   }

@@ -19,8 +19,3 @@ export function faceOf(template, variant) {
 export function variantIn(template, wanted) {
   return faceOf(template, wanted) ? wanted : (variants.find((variant) => faceOf(template, variant)) ?? wanted);
 }
-
-/** Whether any of its pictures has a place for a logo. @param {Template} template */
-export function showsLogo(template) {
-  return variants.some((variant) => faceOf(template, variant)?.showLogo);
-}

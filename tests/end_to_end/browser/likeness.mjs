@@ -43,8 +43,8 @@ function bothPictures(page, ground, face, text) {
 
       const pixels = [bare, drawn, served].map((one) => new Uint32Array(one.getImageData(0, 0, width, height).data.buffer));
       let [left, top, right, bottom] = [width, height, -1, -1];
-      pixels[0]?.forEach((ground, at) => {
-        if (ground === pixels[1]?.[at] && ground === pixels[2]?.[at]) return;
+      pixels[0]?.forEach((pixel, at) => {
+        if (pixel === pixels[1]?.[at] && pixel === pixels[2]?.[at]) return;
         const [x, y] = [at % width, Math.floor(at / width)];
         [left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x), Math.max(bottom, y)];
       });
