@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { assertAccessible, kDesktop, kPhone, openBrowser, picture, productUrl } from "./product.mjs";
+import { assertAccessible, kDesktop, kPhone, openBrowser, picture, productUrl, Visitor } from "./product.mjs";
 import { arriveAs, run } from "./sandbox_world.mjs";
 import { newTemplate } from "./template_world.mjs";
 import { unzipped } from "./unzipped.mjs";
@@ -24,7 +24,7 @@ before(async () => {
   owner = await arriveAs(browser, { email: `pictures.${run}@example.com`, name: "Paula Picture" });
   page = owner.page;
   // What the form is refused.
-  owner.visitor.expected.push(/400 \(Bad Request\)/);
+  owner.visitor.expected.push(/400 \(Bad Request\)|503 \(Service Unavailable\)/);
   await owner.api("GET", "/api/onboarding/state");
 });
 after(async () => {
@@ -73,6 +73,18 @@ test("without a template both pages lead to the first one", async () => {
     await visit(place, heading);
     await page.getByText("There is no template yet").waitFor();
     assert.equal(await page.getByRole("link", { name: "New template" }).getAttribute("href"), "#/coupons/templates/new");
+  }
+});
+
+test("what cannot be loaded says so, and is there on the second try", async () => {
+  const refuse = (/** @type {import("playwright-core").Route} */ route) => route.fulfill({ status: 503, json: { success: false, error: "The database is away.", code: "unavailable" } });
+  for (const [place, heading, path] of /** @type {[string, string, string][]} */ ([[kBulk, "Bulk pictures", "**/api/picture-batches"], [kLinks, "Picture links", "**/api/templates"]])) {
+    await page.route(path, refuse);
+    await visit(place, heading);
+    await page.getByText("The database is away.").waitFor();
+    await page.unroute(path, refuse);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByText("There is no template yet").waitFor();
   }
 });
 
@@ -137,6 +149,18 @@ test("a batch is cancelled while it is drawn, and deleted when it is over", asyn
   const { batches } = await owner.api("GET", "/api/picture-batches");
   assert.ok(!batches.some((/** @type {{id: string}} */ { id }) => id === gone));
   for (const { id } of batches.slice(0, 3)) await owner.api("DELETE", `/api/picture-batches/${id}`);
+});
+
+test("the admin dashboard has the same pages", async () => {
+  const visitor = await Visitor.arrive(browser);
+  await visitor.signIn("/admin#/coupons/generator");
+  await visitor.page.getByRole("group", { name: "Who says which codes are good?" }).waitFor();
+  for (const [key, heading] of [["b", "Bulk pictures"], ["i", "Picture links"], ["g", "Coupon page"]]) {
+    await visitor.page.keyboard.press("g");
+    await visitor.page.keyboard.press(String(key));
+    await visitor.page.getByRole("heading", { name: heading, level: 1 }).waitFor();
+  }
+  await visitor.leave();
 });
 
 test("whoever has a link sees exactly the previewed picture, without signing in", async () => {

@@ -78,6 +78,8 @@ export async function importCodes(options) {
       return form.element;
     },
   });
+  // Whoever closes the dialog early does not stop the server.
+  await form.sending;
   return form.imported !== null;
 }
 
@@ -86,6 +88,7 @@ class ImportForm {
   onClose = () => {};
   /** @type {import("./coupon.js").Imported | null} */
   imported = null;
+  sending = Promise.resolve();
   #options;
   #drop;
   /** @type {"add" | "replace"} */
@@ -114,7 +117,7 @@ class ImportForm {
 
   #form() {
     const replaces = this.#mode === "replace";
-    return html`<form novalidate @submit=${this.#submit}>
+    return html`<form novalidate @submit=${this.#start}>
       <div class="dialog-body coupon-import">
         ${this.#failure ? html`<div class="notice notice-error" role="alert">${icon("alert")}<p>${this.#failure}</p></div>` : nothing}
         ${this.#drop.element}
@@ -154,11 +157,15 @@ class ImportForm {
   }
 
   /** @param {SubmitEvent} event */
-  #submit = async (event) => {
+  #start = (event) => {
     event.preventDefault();
-    const { api, signal } = this.#options;
     const { file } = this.#drop;
-    if (this.#busy || !file) return;
+    if (!this.#busy && file) this.sending = this.#send(file);
+  };
+
+  /** @param {File} file */
+  async #send(file) {
+    const { api, signal } = this.#options;
     this.#busy = true;
     this.#failure = null;
     this.#progress(0);
@@ -170,7 +177,7 @@ class ImportForm {
     this.#busy = false;
     this.#draw();
     this.element.querySelector("button")?.focus();
-  };
+  }
 
   /** @param {number} share */
   #progress = (share) => {

@@ -2,6 +2,7 @@
 import { html, nothing, render } from "#lib/html.js";
 import { count } from "#lib/format.js";
 import { mayAdminister } from "#lib/permissions.js";
+import { cleanCode } from "#lib/picture/caption.js";
 import { saveFile } from "#lib/save_file.js";
 import { badge } from "#components/badge.js";
 import { confirm } from "#components/dialog.js";
@@ -141,7 +142,7 @@ export class CodeList {
     const { api, toasts } = this.#context;
     const code = await addCode({ api, zone: this.#zone });
     if (!code) return;
-    toasts.success(`${code} is on the list.`);
+    toasts.success(`${cleanCode(code)} is on the list.`);
     this.#onChange();
   }
 

@@ -22,7 +22,7 @@ const kSayNothing = ["unavailable", "timeout", "not_configured"];
 /** What a check has found. That nobody could say is not the coupon's fault. @param {{valid: boolean, reason?: string, message: string}} answer @returns {Finding} */
 export function findingOf({ valid, reason = "", message }) {
   if (valid) return { kind: "valid", title: "Valid", message };
-  if (reason === "not_configured") return { kind: "unchecked", title: "Could not be checked", message: "The provider cannot be asked yet: complete its settings above, then save them." };
+  if (reason === "not_configured") return { kind: "unchecked", title: "Could not be checked", message: "The provider cannot be asked yet: complete its settings, then save them." };
   if (kSayNothing.includes(reason)) return { kind: "unchecked", title: "Could not be checked", message };
   return { kind: "wrong", title: "Not valid", message };
 }
