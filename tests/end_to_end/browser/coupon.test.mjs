@@ -215,3 +215,11 @@ test("campaigns of the business are named while there are any", async () => {
   await page.waitForURL(`**/campaign/${campaign.id}`);
   await visitor.leave();
 });
+
+test("the page of a suspended business is gone", async () => {
+  await shop.api("POST", `/api/admin/tenants/${shop.tenant.id}/suspend`, {});
+  const { visitor, page } = await comeIn(browser, shop.address);
+  await page.getByText("Nobody offers pictures here").waitFor();
+  visitor.expected.push(/404 \(Not Found\)/);
+  await visitor.leave();
+});
