@@ -2,6 +2,7 @@
 #include <iterator>
 
 #include "app/app.hpp"
+#include "app/objects_farewell.hpp"
 #include "domains/connections/jobs.hpp"
 #include "domains/coupons/batches/jobs.hpp"
 #include "domains/messaging/jobs.hpp"
@@ -17,6 +18,7 @@ std::vector<jobs::Kind> App::job_kinds() {
              domains_.auth.forget_expired();
              return jobs::Outcome::done();
          }},
+        objects_farewell_job(domains_),
     };
     const auto append = [&](std::vector<jobs::Kind> more) { std::ranges::move(more, std::back_inserter(kinds)); };
     append(connections::job_kinds(domains_.connections));

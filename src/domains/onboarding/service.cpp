@@ -167,17 +167,13 @@ std::vector<std::string> Service::logos_in_use(db::Tx& tx, const core::TenantId&
 
 void Service::remove_logos(const core::TenantId& tenant) {
     constexpr std::size_t kAtATime = 100;
-    try {
-        std::optional<std::string> after;
-        do {
-            const auto page = objects_.list(logo_folder(tenant), after, kAtATime);
-            for (const auto& object : page.objects)
-                remove_logo(object.key);
-            after = page.next;
-        } while (after);
-    } catch (const storage::StorageError& error) {
-        core::log::warn("onboarding.logos_not_removed", {{"tenant", tenant}, {"error", error.what()}});
-    }
+    std::optional<std::string> after;
+    do {
+        const auto page = objects_.list(logo_folder(tenant), after, kAtATime);
+        for (const auto& object : page.objects)
+            objects_.remove(object.key);
+        after = page.next;
+    } while (after);
 }
 
 SetupStatus Service::setup_status(const core::TenantId& tenant) {

@@ -110,7 +110,8 @@ public:
     // The upload that the tenant shows as its logo, if any.
     static std::vector<std::string> logos_in_use(db::Tx& tx, const core::TenantId& tenant);
 
-    // The logos of a tenant that was deleted from before they were uploads, as far as the store can be reached.
+    // The logos of a tenant that was deleted from before they were uploads. Throws storage::StorageError when the store
+    // is not there.
     void remove_logos(const core::TenantId& tenant);
 
     SetupStatus setup_status(const core::TenantId& tenant);

@@ -268,17 +268,13 @@ std::vector<repo::Row> Service::mark_unused(const core::TenantId& tenant, const 
 
 void Service::remove_all(const core::TenantId& tenant) {
     constexpr std::size_t kAtATime = 100;
-    try {
-        std::optional<std::string> after;
-        do {
-            const auto page = objects_.list(folder_of(tenant), after, kAtATime);
-            for (const auto& object : page.objects)
-                objects_.remove(object.key);
-            after = page.next;
-        } while (after);
-    } catch (const StorageError& error) {
-        core::log::warn("uploads.not_removed", {{"tenant", tenant}, {"error", error.what()}});
-    }
+    std::optional<std::string> after;
+    do {
+        const auto page = objects_.list(folder_of(tenant), after, kAtATime);
+        for (const auto& object : page.objects)
+            objects_.remove(object.key);
+        after = page.next;
+    } while (after);
 }
 
 }  // namespace promo::uploads

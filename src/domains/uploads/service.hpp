@@ -67,7 +67,7 @@ public:
     // Removes what nothing shows and nobody kept for kUnusedFor, and what a dead process left half stored for
     // kAbandonedAfter; at most kMostSwept. How many. Throws storage::StorageError when the store is not there.
     std::size_t sweep();
-    // Of a tenant that was deleted, as far as the store can be reached.
+    // Of a tenant that was deleted. Throws storage::StorageError when the store is not there.
     void remove_all(const core::TenantId& tenant);
 
     // Of the stored PNG.

@@ -7,7 +7,6 @@
 #include "core/error.hpp"
 #include "core/json_read.hpp"
 #include "core/json_write.hpp"
-#include "core/log.hpp"
 #include "domains/coupons/batches/job_names.hpp"
 #include "domains/coupons/batches/repo.hpp"
 #include "domains/coupons/downloads/repo.hpp"
@@ -264,11 +263,7 @@ std::size_t Service::sweep() {
 }
 
 void Service::remove_all(const core::TenantId& tenant) {
-    try {
-        remove_objects("batches/" + tenant.str() + '/');
-    } catch (const storage::StorageError& error) {
-        core::log::warn("batches.not_removed", {{"tenant", tenant}, {"error", error.what()}});
-    }
+    remove_objects("batches/" + tenant.str() + '/');
 }
 
 void Service::request_work(db::Tx& tx, const core::TenantId& tenant, const std::string& id, core::Timestamp now) {

@@ -60,7 +60,7 @@ public:
     jobs::Outcome work(const jobs::JobContext& context);
     // Removes the batches of every tenant that ended kKeptFor ago or did not end in kTriedFor. How many.
     std::size_t sweep();
-    // Of a tenant that was deleted, as far as the store can be reached.
+    // Of a tenant that was deleted. Throws storage::StorageError when the store is not there.
     void remove_all(const core::TenantId& tenant);
 
 private:

@@ -6,7 +6,6 @@
 #include "core/crash_site.hpp"
 #include "core/enum_name.hpp"
 #include "core/json_write.hpp"
-#include "core/log.hpp"
 #include "domains/templates/meta.hpp"
 #include "domains/templates/repo.hpp"
 
@@ -70,11 +69,7 @@ std::size_t Service::publish_all(const core::TenantId& tenant) {
 }
 
 void Service::remove_all(const core::TenantId& tenant) {
-    try {
-        for_each_object(objects_, folder(tenant), [&](const std::string& key) { objects_.remove(key); });
-    } catch (const storage::StorageError& error) {
-        core::log::warn("templates.not_unpublished", {{"tenant", tenant}, {"error", error.what()}});
-    }
+    for_each_object(objects_, folder(tenant), [&](const std::string& key) { objects_.remove(key); });
 }
 
 std::string Service::meta(const core::TenantId& tenant, const Template& of) const {

@@ -26,7 +26,7 @@ public:
     void publish(const core::TenantId& tenant, const std::vector<std::string>& slugs);
     // All of them, and removes what no template of the tenant has. How many there are.
     std::size_t publish_all(const core::TenantId& tenant);
-    // Of a tenant that was deleted, as far as the store can be reached.
+    // Of a tenant that was deleted. Throws storage::StorageError when the store is not there.
     void remove_all(const core::TenantId& tenant);
 
     std::string meta(const core::TenantId& tenant, const Template& of) const;
