@@ -151,7 +151,7 @@ void App::give_first_tenant_to(const std::string& issuer, const std::string& sub
 void App::furnish_first_tenant(const std::function<bool()>& enough) {
     if (!database_watch_.schema_ready()) return;
     try {
-        app::furnish_first_tenant(domains_, *database_, enough);
+        app::furnish_first_tenant(domains_, *database_, clock_->now(), enough);
     } catch (const std::exception& error) {
         core::log::warn("demo.not_furnished", {{"error", error.what()}});
     }

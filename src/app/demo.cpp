@@ -53,6 +53,7 @@ void say_welcome(const std::string& product, const std::string& password, const 
     say("                    FREE channel  " + bot.free_channel_id);
     say("                    VIP channel   " + bot.vip_channel_id);
     say("                    Stripe        sk_test_sandbox, pk_test_sandbox, whsec_sandbox");
+    say("  Coupon page       " + product + "/coupon");
     say("  Coupons           WELCOME-30, GOLD10 and SPRING-SALE are good, on the tenant's list and at FunderPro");
     say("Stop with Ctrl-C.");
 }

@@ -63,14 +63,31 @@ void lay_ring(Pixels& pixels, const Colour& colour, double opacity, Point centre
         [&](Point at) { return std::abs(std::hypot(at.x - centre.x, at.y - centre.y) - radius) - thickness / 2; });
 }
 
-void lay_panel(Pixels& pixels, const Colour& colour, double opacity, const rendering::Rect& area, double radius) {
+// How far outside a rectangle with round corners.
+double distance(Point at, const rendering::Rect& area, double radius) {
     const Point half{area.width / 2.0 - radius, area.height / 2.0 - radius};
     const Point centre{area.left + area.width / 2.0, area.top + area.height / 2.0};
-    lay(pixels, colour, opacity, [&](Point at) {
-        const Point beyond{std::max(std::abs(at.x - centre.x) - half.x, 0.0),
-                           std::max(std::abs(at.y - centre.y) - half.y, 0.0)};
-        return std::hypot(beyond.x, beyond.y) - radius;
-    });
+    const Point beyond{std::max(std::abs(at.x - centre.x) - half.x, 0.0),
+                       std::max(std::abs(at.y - centre.y) - half.y, 0.0)};
+    return std::hypot(beyond.x, beyond.y) - radius;
+}
+
+void lay_panel(Pixels& pixels, const Colour& colour, double opacity, const rendering::Rect& area, double radius) {
+    lay(pixels, colour, opacity, [&](Point at) { return distance(at, area, radius); });
+}
+
+Pixels with_hole(const Pixels& picture, const rendering::Rect& hole, double radius) {
+    Pixels frame{picture.size, 4, {}};
+    frame.samples.reserve(frame.stride() * static_cast<std::size_t>(frame.size.height));
+    const auto* sample = picture.samples.data();
+    for (int y = 0; y < frame.size.height; ++y) {
+        for (int x = 0; x < frame.size.width; ++x, sample += 3) {
+            const double outside = std::clamp(0.5 + distance({x + 0.5, y + 0.5}, hole, radius), 0.0, 1.0);
+            const auto alpha = static_cast<std::uint8_t>(std::lround(255 * outside));
+            frame.samples.insert(frame.samples.end(), {sample[0], sample[1], sample[2], alpha});
+        }
+    }
+    return frame;
 }
 
 void write(Pixels& pixels, rendering::Typesetter& typesetter, std::string_view text, const DemoLook& look,
@@ -110,6 +127,15 @@ Pixels demo_background(const DemoLook& look, Size size, const rendering::Fonts& 
     write(pixels, typesetter, look.headline, look, {8, 26, 84, 15});
     write(pixels, typesetter, look.line, look, {8, 44, 84, 5});
     return pixels;
+}
+
+Pixels demo_frame(const DemoLook& look, Size size, const rendering::Fonts& fonts) {
+    auto pixels = gradient(look, size);
+    const int border = size.width / 24;
+    const rendering::Rect hole{border, border, size.width - 2 * border, size.height - 4 * border};
+    rendering::Typesetter typesetter(fonts);
+    write(pixels, typesetter, look.headline, look, {6, 89, 88, 8});
+    return with_hole(pixels, hole, border);
 }
 
 }  // namespace promo::app

@@ -81,6 +81,30 @@ void give_coupons(Domains& domains) {
     domains.coupons.save(tenant, actor, {.provider = coupons::Provider::list, .funderpro_product_id = {}});
 }
 
+bool had_a_campaign(Domains& domains) {
+    return !domains.audit.list(tenants::kDefaultTenant, {.action_prefix = "campaign.created", .before = {}, .limit = 1})
+                .empty();
+}
+
+// One that goes on for a while.
+void make_campaign(Domains& domains, const rendering::Fonts& fonts, core::Timestamp now) {
+    constexpr std::chrono::days kLasts{30};
+    const DemoLook look{.from = {0x10, 0x18, 0x30},
+                        .to = {0x7c, 0x3a, 0xed},
+                        .headline_colour = {0xff, 0xff, 0xff},
+                        .font = rendering::Font::inter,
+                        .headline = "I AM IN"};
+    const auto frame = rendering::encode_png(demo_frame(look, {1080, 1080}, fonts));
+    campaigns::Draft draft;
+    draft.title = "Show that you are in";
+    draft.description = "Put a photo of yours into our frame and post it.";
+    draft.prize = "One month of VIP";
+    draft.start_date = core::to_iso8601(now);
+    draft.end_date = core::to_iso8601(now + kLasts);
+    draft.overlay_id = domains.uploads.store(tenants::kDefaultTenant, frame, uploads::Purpose::overlay).id;
+    std::ignore = domains.campaigns.create(tenants::kDefaultTenant, core::system_actor("demo"), draft);
+}
+
 void make(Domains& domains, const DemoTemplate& wanted, const std::function<bool()>& enough) {
     templates::Draft draft;
     draft.name = wanted.name;
@@ -107,10 +131,12 @@ void make(Domains& domains, const DemoTemplate& wanted, const std::function<bool
 
 }  // namespace
 
-void furnish_first_tenant(Domains& domains, db::Database& database, const std::function<bool()>& enough) {
+void furnish_first_tenant(Domains& domains, db::Database& database, core::Timestamp now,
+                          const std::function<bool()>& enough) {
     give_coupons(domains);
     for (const auto& wanted : demo_templates())
         if (!was_made(database, wanted.slug)) make(domains, wanted, enough);
+    if (!enough() && !had_a_campaign(domains)) make_campaign(domains, domains.fonts, now);
 }
 
 }  // namespace promo::app

@@ -11,6 +11,7 @@ from testing.postgres import free_port
 from testing.program import Program
 
 DEADLINE_S = 10
+FURNISHED_S = 120
 WELCOME_ENDS = "Stop with Ctrl-C."
 
 
@@ -45,6 +46,14 @@ class Demo(unittest.TestCase):
             self.assertTrue(admin["is_platform_admin"])
             self.assertIsNone(newcomer["tenant"])
             self.assertEqual(client.get("/api/config").json()["clerkFrontendUrl"], f"http://localhost:{port}/clerk")
+
+            deadline = time.monotonic() + FURNISHED_S
+            while not (campaigns := client.get("/api/campaigns").json()):
+                self.assertLess(time.monotonic(), deadline, "the first tenant got no campaign")
+                time.sleep(0.1)
+            offered = client.get("/api/coupon-page").json()
+            self.assertEqual(([one["slug"] for one in offered["templates"]], offered["checks_coupons"]), (["flash-sale", "golden-night", "fresh-start"], True))
+            self.assertEqual((campaigns[0]["status"], campaigns[0]["overlay_url"] is None), ("ongoing", False))
 
             password = re.search(r"Sign in with +(\S+)", welcome)[1]
             self.assertEqual(client.sign_in(password).status, 200)
