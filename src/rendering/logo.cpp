@@ -55,12 +55,13 @@ Sum mean(const Pixels& picture, const Span& across, const Span& down) {
     for (int y = down.first(); y < down.last(picture.size.height); ++y)
         for (int x = across.first(); x < across.last(picture.size.width); ++x) {
             const auto* const pixel = picture.samples.data() + static_cast<std::size_t>(y) * picture.stride() +
-                                      static_cast<std::size_t>(x) * kChannels;
+                                      static_cast<std::size_t>(x) * static_cast<std::size_t>(picture.channels);
             const double weight = across.share_of(x) * down.share_of(y);
-            const double opaque = weight * pixel[3] / 255;
+            const int alpha = picture.channels == kChannels ? pixel[3] : 255;
+            const double opaque = weight * alpha / 255;
             for (std::size_t channel = 0; channel < 3; ++channel)
                 sum[channel] += opaque * pixel[channel];
-            sum[3] += weight * pixel[3];
+            sum[3] += weight * alpha;
         }
     const double area = (across.end - across.begin) * (down.end - down.begin);
     for (auto& channel : sum)

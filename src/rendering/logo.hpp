@@ -14,7 +14,7 @@ class Typesetter;
 
 // The mark in the upper left corner: a picture in a circle, or letters in one when there is no picture.
 struct Logo {
-    std::shared_ptr<const Pixels> picture;  // four channels, any size; null: the initials
+    std::shared_ptr<const Pixels> picture;  // any size; null: the initials
     std::string initials;                   // at most two characters
 };
 
@@ -27,7 +27,7 @@ struct Disc {
     std::vector<std::uint8_t> samples;
 };
 
-// The middle square of a picture of four channels, as large as wanted, cut to a circle.
+// The middle square of a picture, as large as wanted, cut to a circle.
 Disc disc_of(const Pixels& picture, int diameter);
 // The initials in the colour of the house. What has no letter in any font leaves the circle empty.
 Disc disc_of(const std::string& initials, int diameter, Typesetter& typesetter);

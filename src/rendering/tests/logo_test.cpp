@@ -57,6 +57,16 @@ TEST_CASE("a logo is cut to a circle from the middle of its picture") {
     CHECK(edge < 255);
 }
 
+TEST_CASE("a logo without transparency covers its whole circle") {
+    Pixels pixels{{50, 50}, 3, {}};
+    for (int i = 0; i < 50 * 50; ++i)
+        pixels.samples.insert(pixels.samples.end(), kRed.begin(), kRed.begin() + 3);
+    const auto disc = disc_of(pixels, 40);
+    CHECK(at(disc, 20, 20) == kRed);
+    CHECK(at(disc, 38, 20) == kRed);
+    CHECK(at(disc, 0, 0) == kNothing);
+}
+
 TEST_CASE("a logo that is made smaller shows the mean of its colours, and what is transparent has none") {
     const auto checked = picture({64, 64}, [](int x, int y) {
         return (x + y) % 2 ? Rgba{255, 255, 255, 255} : Rgba{0, 0, 0, 255};
