@@ -12,6 +12,12 @@ constexpr db::Sql kInsert{"batches.insert", R"sql(
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, '[]', $10, $11, $12)
 )sql"};
 
+// SQLite has one writer anyway.
+constexpr db::Sql kLock{"batches.lock", R"sql(
+    SELECT CAST($1 AS text)  -- cross-tenant: no row is read
+    --@postgres FROM (SELECT pg_advisory_xact_lock(hashtextextended(CAST($1 AS text), 0))) held
+)sql"};
+
 constexpr db::Sql kCountUnfinished{"batches.count_unfinished", R"sql(
     SELECT count(*)
     FROM picture_batches
@@ -112,6 +118,7 @@ void insert(db::Tx& tx, const core::TenantId& tenant, const Batch& batch, const 
 }
 
 std::int64_t count_unfinished(db::Tx& tx, const core::TenantId& tenant) {
+    tx.one<std::string>(kLock, "picture_batches " + tenant.str());
     return tx.one<std::int64_t>(kCountUnfinished, tenant);
 }
 

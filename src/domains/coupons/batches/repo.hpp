@@ -10,6 +10,7 @@
 namespace promo::coupons::batches::repo {
 
 void insert(db::Tx& tx, const core::TenantId& tenant, const Batch& batch, const std::vector<Caption>& captions);
+// Whoever else wants to count them waits until this transaction ends.
 std::int64_t count_unfinished(db::Tx& tx, const core::TenantId& tenant);
 
 // Newest first.

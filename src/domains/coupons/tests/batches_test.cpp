@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <map>
+#include <thread>
 
 #include "core/json_read.hpp"
 #include "core/log.hpp"
@@ -223,6 +224,26 @@ TEST_CASE("a tenant has five batches unfinished and no more, another tenant is n
         on.work_jobs();
         on.caller = on.acme;
         CHECK(send(on, "A\n").status == 202);
+    });
+}
+
+TEST_CASE("twenty batches at once are five of a tenant, too") {
+    for_each_database([](FreshDatabase& fresh) {
+        PicturesOn on(fresh);
+        std::atomic<int> made = 0;
+        std::vector<std::thread> tabs;
+        for (int i = 0; i < 20; ++i) {
+            tabs.emplace_back([&] {
+                try {
+                    on.batches.create(on.acme, on.actor, {.template_slug = "sale", .variants = {}, .csv = "A\n"});
+                    ++made;
+                } catch (const core::Refusal&) {
+                }
+            });
+        }
+        for (auto& tab : tabs)
+            tab.join();
+        CHECK(made == 5);
     });
 }
 
