@@ -24,46 +24,39 @@ FT_Library new_library() {
     return library;
 }
 
-FT_Stroker new_stroker(FT_Library library) {
-    FT_Stroker stroker = nullptr;
-    check(FT_Stroker_New(library, &stroker), "stroker");
-    return stroker;
+Cover::Shades shades_of(const GlyphLook& look) {
+    const auto& contrast = contrast_of(look.tone);
+    Cover::Shades shades{};
+    for (std::size_t share = 0; share < shades.size(); ++share) {
+        unsigned shade = look.font_px <= kLargestHintedPx ? contrast[share] : static_cast<unsigned>(share);
+        if (look.layer == GlyphLook::Layer::outline) shade = (shade * kOutlineAlpha + 127) / 255;
+        shades[share] = static_cast<std::uint8_t>(shade);
+    }
+    return shades;
 }
 
-// An outline of FreeType's that somebody has to free.
-class OwnOutline {
-public:
-    OwnOutline(FT_Library library, FT_UInt points, FT_UInt contours) : library_(library) {
-        check(FT_Outline_New(library, points, static_cast<FT_Int>(contours), &outline_), "outline");
-        outline_.n_points = 0;
-        outline_.n_contours = 0;
-    }
-    ~OwnOutline() { FT_Outline_Done(library_, &outline_); }
-    OwnOutline(const OwnOutline&) = delete;
-    OwnOutline& operator=(const OwnOutline&) = delete;
-
-    FT_Outline& get() { return outline_; }
-
-private:
-    FT_Library library_;
-    FT_Outline outline_{};
-};
+bool same_letter(const GlyphLook& a, const GlyphLook& b) {
+    return a.face == b.face && a.glyph == b.glyph && a.font_px == b.font_px && a.quarter == b.quarter;
+}
 
 }  // namespace
 
-Rasterizer::Rasterizer(const Fonts::Files& files)
-    : files_(&files), library_(new_library()), stroker_(new_stroker(library_.get())) {}
+Rasterizer::Rasterizer(const Fonts::Files& files) : files_(&files), library_(new_library()) {}
 
 GlyphImage Rasterizer::draw(const GlyphLook& look) {
     if (look.face == kEmoji) return emoji(look);
-    auto& letter = load(look);
+    load(look);
     const bool filled = look.layer == GlyphLook::Layer::fill;
-    auto image = filled ? cover(letter) : outlined(letter, look.font_px);
-    const auto& contrast = contrast_of(look.tone);
-    for (auto& sample : image.samples) {
-        if (look.font_px <= kLargestHintedPx) sample = contrast[sample];
-        if (!filled) sample = static_cast<std::uint8_t>((sample * kOutlineAlpha + 127) / 255);
-    }
+    if (!filled) grow(letter_, outline_px(look.font_px) / 2.0, grown_);
+    auto& contours = filled ? letter_ : grown_;
+    const auto area = contours.area();
+    if (area.empty()) return {};
+    const auto width = static_cast<std::size_t>(area.width);
+    const auto rows = static_cast<std::size_t>(area.height);
+    const auto stride = (width + kPixelsAtOnce - 1) / kPixelsAtOnce * kPixelsAtOnce;
+    GlyphImage image{area, false, stride, std::vector<std::uint8_t>(stride * rows + Cover::kSlack)};
+    cover_.draw(contours, area, stride, image.samples.data(), shades_of(look));
+    image.samples.resize(stride * rows);
     return image;
 }
 
@@ -80,51 +73,19 @@ FT_Face Rasterizer::face(FaceNumber number) {
     return face.get();
 }
 
-FT_Outline& Rasterizer::load(const GlyphLook& look) {
+void Rasterizer::load(const GlyphLook& look) {
+    if (loaded_ && same_letter(*loaded_, look)) return;
+    loaded_.reset();
     auto* font = face(look.face);
-    check(FT_Set_Pixel_Sizes(font, 0, static_cast<FT_UInt>(look.font_px)), "size");
+    auto& size = sizes_.at(look.face);
+    if (size != look.font_px) check(FT_Set_Pixel_Sizes(font, 0, static_cast<FT_UInt>(look.font_px)), "size");
+    size = look.font_px;
     const FT_Int32 hinting = look.font_px <= kLargestHintedPx ? FT_LOAD_TARGET_LIGHT : FT_LOAD_NO_HINTING;
     check(FT_Load_Glyph(font, look.glyph, FT_LOAD_NO_BITMAP | hinting), "glyph");
     auto& outline = font->glyph->outline;
     FT_Outline_Translate(&outline, look.quarter * kUnitsPerPixel / 4, 0);
-    return outline;
-}
-
-GlyphImage Rasterizer::cover(FT_Outline& outline) const {
-    FT_BBox box{};
-    FT_Outline_Get_CBox(&outline, &box);
-    const auto below = [](FT_Pos units) { return static_cast<int>(units >> 6); };
-    const auto above = [](FT_Pos units) { return static_cast<int>((units + kUnitsPerPixel - 1) >> 6); };
-    const Rect area{below(box.xMin), -above(box.yMax), above(box.xMax) - below(box.xMin),
-                    above(box.yMax) - below(box.yMin)};
-    if (outline.n_points == 0 || area.empty()) return {};
-
-    const auto stride = (static_cast<std::size_t>(area.width) + kPixelsAtOnce - 1) / kPixelsAtOnce * kPixelsAtOnce;
-    GlyphImage image{area, false, stride, {}};
-    image.samples.resize(stride * static_cast<std::size_t>(area.height));
-    FT_Outline_Translate(&outline, -FT_Pos{area.left} * kUnitsPerPixel, FT_Pos{area.bottom()} * kUnitsPerPixel);
-    FT_Bitmap bitmap{};
-    bitmap.width = static_cast<unsigned>(area.width);
-    bitmap.rows = static_cast<unsigned>(area.height);
-    bitmap.pitch = static_cast<int>(stride);
-    bitmap.buffer = image.samples.data();
-    bitmap.pixel_mode = FT_PIXEL_MODE_GRAY;
-    bitmap.num_grays = 256;
-    check(FT_Outline_Get_Bitmap(library_.get(), &outline, &bitmap), "raster");
-    return image;
-}
-
-GlyphImage Rasterizer::outlined(FT_Outline& letter, int font_px) const {
-    if (letter.n_points == 0) return {};
-    FT_Stroker_Set(stroker_.get(), FT_Fixed{outline_px(font_px)} * kUnitsPerPixel / 2, FT_STROKER_LINECAP_ROUND,
-                   FT_STROKER_LINEJOIN_ROUND, 0);
-    check(FT_Stroker_ParseOutline(stroker_.get(), &letter, 0), "stroke");
-    FT_UInt points = 0;
-    FT_UInt contours = 0;
-    check(FT_Stroker_GetCounts(stroker_.get(), &points, &contours), "stroke");
-    OwnOutline ring(library_.get(), points, contours);
-    FT_Stroker_Export(stroker_.get(), &ring.get());
-    return cover(ring.get());
+    flatten(outline, letter_);
+    loaded_ = look;
 }
 
 GlyphImage Rasterizer::emoji(const GlyphLook& look) {

@@ -2,12 +2,14 @@
 
 #include <ft2build.h>
 #include FT_FREETYPE_H
-#include FT_STROKER_H
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <utility>
 
+#include "rendering/text/contours.hpp"
+#include "rendering/text/cover.hpp"
 #include "rendering/text/glyphs.hpp"
 
 namespace promo::rendering {
@@ -29,18 +31,20 @@ private:
     };
     using Library = std::unique_ptr<FT_LibraryRec_, With<&FT_Done_FreeType>>;
     using Face = std::unique_ptr<FT_FaceRec_, With<&FT_Done_Face>>;
-    using Stroker = std::unique_ptr<FT_StrokerRec_, With<&FT_Stroker_Done>>;
 
     FT_Face face(FaceNumber number);
-    FT_Outline& load(const GlyphLook& look);
-    GlyphImage cover(FT_Outline& outline) const;
-    GlyphImage outlined(FT_Outline& letter, int font_px) const;
+    void load(const GlyphLook& look);
     GlyphImage emoji(const GlyphLook& look);
 
     const Fonts::Files* files_;
     Library library_;
-    Stroker stroker_;
     std::array<Face, kFaces> faces_;
+    std::array<int, kFaces> sizes_{};
+    // The letter that was drawn last, because its dark line or its inside is often the next to be drawn.
+    std::optional<GlyphLook> loaded_;
+    Contours letter_;
+    Contours grown_;
+    Cover cover_;
 };
 
 }  // namespace promo::rendering

@@ -55,21 +55,27 @@ struct Typesetter::State {
     explicit State(const Fonts& fonts) : shaper(fonts.files()), glyphs(fonts.files(), kGlyphCacheBytes) {}
 
     // All glyphs that may be seen, the line beginning at `left`.
-    void place(const Line& line, double left, GlyphLook::Layer layer, Colour colour, Size picture);
+    void place(const Line& line, double left, const TextStyle& style, Size picture);
     void place(const ShapedGlyph& glyph, Place where, GlyphLook::Layer layer, Colour colour, Size picture);
 
     Shaper shaper;
     Glyphs glyphs;
-    std::vector<PlacedGlyph> placed;
+    std::vector<PlacedGlyph> dark_lines;
+    std::vector<PlacedGlyph> letters;
     SetText text;
 };
 
-void Typesetter::State::place(const Line& line, double left, GlyphLook::Layer layer, Colour colour, Size picture) {
+void Typesetter::State::place(const Line& line, double left, const TextStyle& style, Size picture) {
+    dark_lines.clear();
+    letters.clear();
     const double beside = kReach * text.font_px;
     for (const auto& glyph : line.glyphs) {
         const double x = left + glyph.x * text.font_px;
         if (x + glyph.advance * text.font_px + beside < 0 || x - beside > picture.width) continue;
-        place(glyph, place_of(x, text.anchor.y - glyph.y * text.font_px), layer, colour, picture);
+        const auto where = place_of(x, text.anchor.y - glyph.y * text.font_px);
+        // One after the other, because the second is cheap then.
+        if (style.outline) place(glyph, where, GlyphLook::Layer::outline, kBlack, picture);
+        place(glyph, where, GlyphLook::Layer::fill, style.colour, picture);
     }
 }
 
@@ -82,7 +88,7 @@ void Typesetter::State::place(const ShapedGlyph& glyph, Place where, GlyphLook::
     const auto ink = intersection(moved(image->area, where), whole(picture));
     if (ink.empty()) return;
     text.ink = bounds(text.ink, ink);
-    placed.push_back({std::move(image), where, colour});
+    (layer == GlyphLook::Layer::fill ? letters : dark_lines).push_back({std::move(image), where, colour});
 }
 
 Typesetter::Typesetter(const Fonts& fonts) : state_(std::make_unique<State>(fonts)) {}
@@ -93,7 +99,6 @@ Typesetter& Typesetter::operator=(Typesetter&&) noexcept = default;
 const SetText& Typesetter::set(std::string_view text, const TextStyle& style, Size picture) {
     const auto& line = state_->shaper.shape(text, style.font);
     const auto area = area_of(style.box, picture);
-    state_->placed.clear();
     auto& set = state_->text;
     set = {};
     set.font_px = fitted_font_px(font_cap(style, area), area.width, [&](double px) { return line.advance * px; });
@@ -101,14 +106,14 @@ const SetText& Typesetter::set(std::string_view text, const TextStyle& style, Si
     set.anchor = anchor_of(style.box, area, set.font_px);
 
     const double left = set.anchor.x - share_before(style.box.h_align) * set.advance;
-    if (style.outline) state_->place(line, left, GlyphLook::Layer::outline, kBlack, picture);
-    state_->place(line, left, GlyphLook::Layer::fill, style.colour, picture);
+    state_->place(line, left, style, picture);
     return set;
 }
 
 void Typesetter::draw(const Canvas& canvas) {
-    for (const auto& glyph : state_->placed)
-        blend(canvas, *glyph.image, glyph.place.x, glyph.place.y, glyph.colour);
+    for (const auto* glyphs : {&state_->dark_lines, &state_->letters})
+        for (const auto& glyph : *glyphs)
+            blend(canvas, *glyph.image, glyph.place.x, glyph.place.y, glyph.colour);
 }
 
 }  // namespace promo::rendering
