@@ -51,15 +51,18 @@ class Tenant:
         self.bot = self.connect(sandbox)
         self.coupon = f"{name}-COUPON"
         expect(self.owner.post("/api/coupon-codes", {"code": self.coupon}), 201)
-        headers, picture = multipart({}, {"image": png(32, 32, len(name))})
-        self.image = expect(self.owner.request("POST", "/api/template-images", picture.decode("latin-1"), headers=headers), 201)["image"]["id"]
+        self.image = self.send("/api/template-images", {}, {"image": png(32, 32, len(name))}, 201)["image"]["id"]
         self.template = f"{name}-template"
         expect(self.owner.post("/api/templates", {"name": name, "slug": self.template, "square": {"image": self.image}}), 201)
-
+        self.batch = self.send("/api/picture-batches", {"template": self.template}, {"file": b"SALE-1"}, 202)["batch"]["id"]
         days = {"start_date": "2020-01-01", "end_date": "2099-12-31"}
         self.campaign = expect(self.owner.post("/api/campaigns", {"title": name} | days), 201)["id"]
         entry = {"email": f"visitor@{name}.example", "instagram_url": "https://instagram.com/p/1"}
         self.entry = expect(Client(program.url).post(f"/api/campaigns/{self.campaign}/submit", entry), 201)["id"]
+
+    def send(self, path: str, texts: dict[str, str], files: dict[str, bytes], status: int) -> dict:
+        headers, body = multipart(texts, files)
+        return expect(self.owner.request("POST", path, body.decode("latin-1"), headers=headers), status)
 
     def connect(self, sandbox: str) -> str:
         person = control(sandbox, "/control/telegram/people", {"first_name": self.name})["id"]

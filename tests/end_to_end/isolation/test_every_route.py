@@ -44,6 +44,8 @@ def ids_of(tenant, path: str) -> list[str]:
     pattern = f"{{{name}:{kind}}}"
     if path.startswith("/api/campaigns/"):
         owned = [tenant.campaign]
+    elif path.startswith("/api/picture-batches/"):
+        owned = [tenant.batch]
     elif kind == "uuid":
         owned = [tenant.invitation, tenant.bot, *tenant.members.values()]
     elif pattern == "{role:text}":
