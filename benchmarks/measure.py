@@ -29,9 +29,11 @@ def milliseconds(text: str) -> float:
     return float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60000}[unit]
 
 
-def wrk(url: str, headers: dict[str, str] | None = None, connections: int = CONNECTIONS, seconds: int = SECONDS) -> Load:
+def wrk(url: str, headers: dict[str, str] | None = None, connections: int = CONNECTIONS, seconds: int = SECONDS, script: pathlib.Path | None = None) -> Load:
     """Refuses to report a run in which something was not answered with 2xx."""
     command = ["taskset", "-c", LOAD_CORE, "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency"]
+    if script:
+        command += ["-s", str(script)]
     for name, value in (headers or {}).items():
         command += ["-H", f"{name}: {value}"]
     done = subprocess.run([*command, url], capture_output=True, text=True, timeout=seconds + 30, check=True)

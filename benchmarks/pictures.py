@@ -22,6 +22,8 @@ DEADLINE_S = 120
 INSTALL_DEADLINE_S = 300
 SIDES = (540, 1080, 2048, 4096)
 P99_US = 1000
+OUTLINED = "outlined "
+OUTLINED_OF_PLAIN = 0.8
 
 Numbers = dict[str, float]
 # variant, format: renders/s, times Pillow, times sharp
@@ -37,7 +39,7 @@ def _run(*command: object) -> list[Numbers]:
 
 
 @contextlib.contextmanager
-def _work() -> Iterator[pathlib.Path]:
+def work() -> Iterator[pathlib.Path]:
     with tempfile.TemporaryDirectory(prefix="promostack-pictures-") as name:
         folder = pathlib.Path(name)
         (folder / "fonts").symlink_to(FONTS)
@@ -62,7 +64,21 @@ def _commands() -> dict[str, list[object]]:
     commands: dict[str, list[object]] = {"ours": [PROGRAM, "ours"], "plain": [PROGRAM, "plain"], "pillow": ["/usr/bin/python3", PEERS / "render_pillow.py"]}
     if _sharp_is_there():
         commands["sharp"] = ["node", SHARP / "render.mjs"]
-    return commands | {"outlined": [PROGRAM, "outlined"]}
+    return commands
+
+
+def _run_all(commands: dict[str, list[object]], *work: object) -> dict[str, Numbers]:
+    """Each alone, then each with the dark line around letters."""
+    runs: dict[str, list[Numbers]] = {}
+    for _ in range(ROUNDS):
+        for name, command in commands.items():
+            runs.setdefault(name, []).extend(_run(*command, *work))
+        for name, command in commands.items():
+            if name == "ours":
+                runs.setdefault(OUTLINED + name, []).extend(_run(PROGRAM, "outlined", *work))
+            elif name != "plain":
+                runs.setdefault(OUTLINED + name, []).extend(_run(*command, *work, "outlined"))
+    return {name: _median(found) for name, found in runs.items()}
 
 
 def _median(runs: list[Numbers]) -> Numbers:
@@ -82,28 +98,29 @@ def _rows(variant: str, form: str, medians: dict[str, Numbers]) -> list[Row]:
     rows.append(Row("  CPU p99 of a render", f"{ours['p99_us']:.0f} us", **below(ours["p99_us"], P99_US, " us")))
     beside = ", ".join(f"{title} {medians[peer]['bytes']:,.0f}" for peer, title in TITLES.items() if peer in medians)
     rows.append(Row("  bytes", f"{ours['bytes']:,.0f}", beside, **below(ours["bytes"], medians["pillow"]["bytes"] + 1, "")))
-    rows.append(Row("  with the dark line around letters", f"{medians['outlined']['renders_per_s']:,.0f}/s"))
+    outlined = medians[OUTLINED + "ours"]["renders_per_s"]
+    share = outlined / ours["renders_per_s"]
+    rows.append(Row("  with the dark line around letters: of the speed without", f"{share:.2f}", f"{outlined:,.0f}/s", **at_least(share, OUTLINED_OF_PLAIN, "")))
+    for peer, title in TITLES.items():
+        if found := medians.get(OUTLINED + peer):
+            rows.append(Row(f"    beside {title}", f"{outlined / found['renders_per_s']:,.1f} x", f"{found['renders_per_s']:,.1f}/s"))
     return rows
 
 
 def race() -> list[Table]:
     commands = _commands()
     tables = []
-    with _work() as folder:
+    with work() as folder:
         for form in ("jpg", "png"):
             rows = []
             for variant in ("square", "story"):
-                runs: dict[str, list[Numbers]] = {name: [] for name in commands}
-                for _ in range(ROUNDS):
-                    for name, command in commands.items():
-                        runs[name] += _run(*command, folder, variant, form, SECONDS)
-                rows += _rows(variant, form, {name: _median(found) for name, found in runs.items()})
+                rows += _rows(variant, form, _run_all(commands, folder, variant, form, SECONDS))
             tables.append(Table(f"Pictures as {form}, 4,096 random codes in the default box", rows))
     return tables
 
 
 def sizes() -> list[Table]:
-    with _work() as folder:
+    with work() as folder:
         found = {form: [_run(PROGRAM, "sizes", folder, form, 1) for _ in range(ROUNDS)] for form in ("jpg", "png")}
     rows = []
     for number, side in enumerate(SIDES):

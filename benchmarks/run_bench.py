@@ -14,6 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
 import measure
 import over_http
 import pictures
+import pictures_http
 import queues
 import tokens
 
@@ -30,6 +31,7 @@ MEASUREMENTS = {
     "token_storm": tokens.storm,
     "render": pictures.race,
     "render_sizes": pictures.sizes,
+    "render_http": pictures_http.render,
 }
 RESULTS = pathlib.Path(__file__).parent / "results-latest.json"
 BUSY_LOAD = 0.5

@@ -1,5 +1,6 @@
-// The floor to compare with: Beast and nothing else. One thread, one fixed JSON body, HTTP/1.1 keep-alive; no routes,
-// no limits, no security headers, no log. Started as `beast_hello PORT BODY`.
+// The floor to compare with: Beast and nothing else. One thread, one fixed body, HTTP/1.1 keep-alive; no routes,
+// no limits, no security headers, no log. Started as `beast_hello PORT BODY` or
+// `beast_hello PORT @FILE`.
 
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/basic_stream_socket.hpp>
@@ -10,6 +11,8 @@
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -76,17 +79,23 @@ private:
     std::string body_;
 };
 
+std::string body_of(const std::string& argument) {
+    if (!argument.starts_with('@')) return argument;
+    std::ifstream file(argument.substr(1), std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
     std::uint16_t port = 0;
     const std::string_view text = count == 3 ? arguments[1] : "";
     if (std::from_chars(text.data(), text.data() + text.size(), port).ec != std::errc()) {
-        std::fputs("usage: beast_hello PORT BODY\n", stderr);
+        std::fputs("usage: beast_hello PORT BODY|@FILE\n", stderr);
         return 2;
     }
     asio::io_context context(1);
-    Listener listener(context, port, arguments[2]);
+    Listener listener(context, port, body_of(arguments[2]));
     listener.accept();
     context.run();
 }

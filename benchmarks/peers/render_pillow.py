@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Renders codes on a background with Pillow: `render_pillow.py FOLDER VARIANT FORMAT SECONDS`.
+"""Renders codes on a background with Pillow: `render_pillow.py FOLDER VARIANT FORMAT SECONDS [outlined]`.
 
 The background is decoded once, fonts are kept by size, and the size of each text is given, so that only drawing and encoding count.
 """
@@ -18,6 +18,7 @@ SAVE = {"jpg": {"format": "JPEG", "quality": 90}, "png": {"format": "PNG", "comp
 WARM_UP = 2
 
 folder, variant, form, seconds = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3], float(sys.argv[4])
+outlined = sys.argv[5:] == ["outlined"]
 size = SIZES[variant]
 background = Image.frombytes("RGB", size, (folder / f"{variant}.rgb").read_bytes())
 codes = [line.split() for line in (folder / f"{variant}.codes").read_text().splitlines()]
@@ -31,7 +32,8 @@ def font(px: int) -> ImageFont.FreeTypeFont:
 
 def render(code: str, px: int) -> int:
     picture = background.copy()
-    ImageDraw.Draw(picture).text((middle[0], middle[1] + round(0.35 * px)), code, font=font(px), fill="white", anchor="ms")
+    ImageDraw.Draw(picture).text((middle[0], middle[1] + round(0.35 * px)), code, font=font(px), fill="white", anchor="ms",
+                                 stroke_width=max(2, px * 8 // 100) // 2 if outlined else 0, stroke_fill="#404040")
     file = io.BytesIO()
     picture.save(file, **SAVE[form])
     return file.tell()

@@ -1,4 +1,4 @@
-// Renders codes on a background with sharp: `node render.mjs FOLDER VARIANT FORMAT SECONDS`.
+// Renders codes on a background with sharp: `node render.mjs FOLDER VARIANT FORMAT SECONDS [outlined]`.
 // The background is decoded once, and the size of each text is given, so that only drawing and encoding count.
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -8,7 +8,7 @@ const SIZES = { square: [1080, 1080], story: [1080, 1920] };
 const BOX = { left: 0.05, top: 0.78, width: 0.9, height: 0.12 }; // of the picture: the default
 const WARM_UP = 2;
 
-const [folder, variant, format, seconds] = process.argv.slice(2);
+const [folder, variant, format, seconds, outlined] = process.argv.slice(2);
 const [width, height] = SIZES[variant];
 const pixels = readFileSync(path.join(folder, `${variant}.rgb`));
 const codes = readFileSync(path.join(folder, `${variant}.codes`), "utf8").trim().split("\n").map((line) => line.split(" "));
@@ -19,10 +19,14 @@ const area = {
 sharp.concurrency(1);
 sharp.cache(false);
 
+function line(px) {
+  return outlined ? ` stroke="black" stroke-opacity="0.75" stroke-linejoin="round" paint-order="stroke" stroke-width="${Math.max(2, Math.floor(0.08 * px))}"` : "";
+}
+
 async function render(code, px) {
   const text = `<svg xmlns="http://www.w3.org/2000/svg" width="${area.width}" height="${area.height}">`
     + `<text x="${area.width / 2}" y="${area.height / 2 + Math.round(0.35 * px)}" text-anchor="middle" font-family="DejaVu Sans"`
-    + ` font-weight="bold" font-size="${px}" fill="white">${code}</text></svg>`;
+    + ` font-weight="bold" font-size="${px}" fill="white"${line(px)}>${code}</text></svg>`;
   const picture = sharp(pixels, { raw: { width, height, channels: 3 } })
     .composite([{ input: Buffer.from(text), left: area.left, top: area.top }]);
   const file = await (format === "jpg" ? picture.jpeg({ quality: 90 }) : picture.png({ compressionLevel: 6 })).toBuffer();
