@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "app/config.hpp"
+#include "core/ascii.hpp"
 
 namespace promo::app {
 namespace {
@@ -17,13 +18,6 @@ std::string_view trimmed(std::string_view text) {
     const auto first = text.find_first_not_of(kBlank);
     if (first == std::string_view::npos) return {};
     return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
-
-std::string lowered(std::string text) {
-    std::ranges::transform(text, text.begin(), [](char letter) {
-        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-    });
-    return text;
 }
 
 bool is_name_letter(char letter) {
@@ -104,14 +98,14 @@ std::string base_url(const Setting& setting) {
     if (!known || url.find_first_of(" ?#") != std::string::npos || !is_authority(url.substr(start, end - start))) {
         refuse(setting, "an address such as https://example.com");
     }
-    return lowered(url.substr(0, end)) + url.substr(end);
+    return core::lowered(url.substr(0, end)) + url.substr(end);
 }
 
 std::string host_name(const Setting& setting) {
     if (!std::ranges::all_of(setting.value, is_name_letter)) {
         refuse(setting, "a host name such as admin.example.com, without a port");
     }
-    return lowered(setting.value);
+    return core::lowered(setting.value);
 }
 
 std::string listening_address(const Setting& setting) {
@@ -138,7 +132,8 @@ std::vector<std::string> issuer_list(const Setting& setting) {
     for (const auto& issuer : issuers) {
         const auto start = std::min(issuer.find("://") + 3, issuer.size());
         const auto authority = issuer.substr(start, issuer.find('/', start) - start);
-        const bool plain = issuer.find_first_of(" ?#@%\\") == std::string::npos && lowered(authority) == authority;
+        const bool plain =
+            issuer.find_first_of(" ?#@%\\") == std::string::npos && core::lowered(authority) == authority;
         const bool here = is_loopback_url(issuer) && is_authority(authority) &&
                           (issuer.starts_with("http://") || issuer.starts_with("https://"));
         const bool elsewhere = issuer.starts_with("https://") && !authority.empty() && !is_address(authority) &&

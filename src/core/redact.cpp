@@ -4,6 +4,8 @@
 #include <array>
 #include <cstddef>
 
+#include "core/ascii.hpp"
+
 namespace promo::core {
 namespace {
 
@@ -18,13 +20,9 @@ bool is_digit(char letter) {
     return letter >= '0' && letter <= '9';
 }
 
-char to_lower(char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
-
 bool is_token_letter(char letter) {
-    const char lower = to_lower(letter);
-    return is_digit(letter) || (lower >= 'a' && lower <= 'z') || letter == '_' || letter == '-';
+    const char small = lower(letter);
+    return is_digit(letter) || (small >= 'a' && small <= 'z') || letter == '_' || letter == '-';
 }
 
 std::size_t run_length(std::string_view text, bool (*belongs)(char)) {
@@ -37,13 +35,13 @@ std::size_t run_length(std::string_view text, bool (*belongs)(char)) {
 bool starts_with_ignoring_case(std::string_view text, std::string_view lower_prefix) {
     return text.size() >= lower_prefix.size() &&
            std::equal(lower_prefix.begin(), lower_prefix.end(), text.begin(),
-                      [](char expected, char letter) { return expected == to_lower(letter); });
+                      [](char expected, char letter) { return expected == lower(letter); });
 }
 
 // `access_token`, `X-Api-Key` and `apiKey` are spelled alike to us.
 bool ends_with_word(std::string_view name, std::string_view ending) {
     while (!ending.empty() && !name.empty()) {
-        const char letter = to_lower(name.back());
+        const char letter = lower(name.back());
         name.remove_suffix(1);
         if (letter == '_' || letter == '-') continue;
         if (letter != ending.back()) return false;

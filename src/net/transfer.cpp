@@ -9,6 +9,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "core/ascii.hpp"
 #include "net/verdict.hpp"
 
 namespace promo::net {
@@ -44,13 +45,6 @@ bool is_loopback(std::string_view host) {
     if (host == "localhost" || host == "[::1]") return true;
     std::array<unsigned char, 4> address{};
     return inet_pton(AF_INET, std::string(host).c_str(), address.data()) == 1 && address[0] == 127;
-}
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
 }
 
 std::string part_of(void* url, CURLUPart part) {
@@ -144,7 +138,7 @@ bool Transfer::set_target(void* easy, const ClientOptions& options) {
     if (scheme != "https" && scheme != "http") return refuse("the URL is neither https nor http");
     if (!part_of(url, CURLUPART_USER).empty() || !part_of(url, CURLUPART_PASSWORD).empty())
         return refuse("the URL holds a user or a password");
-    if (scheme == "http" && !options.allow_plain_http && !is_loopback(lower(part_of(url, CURLUPART_HOST))))
+    if (scheme == "http" && !options.allow_plain_http && !is_loopback(core::lowered(part_of(url, CURLUPART_HOST))))
         return refuse("plain http is allowed to loopback only");
     set(easy, CURLOPT_CURLU, url);
     if (!request_.connect_to.empty()) {
@@ -264,7 +258,7 @@ std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
         value.remove_prefix(1);
     while (!value.empty() && (value.back() == ' ' || value.back() == '\t'))
         value.remove_suffix(1);
-    transfer.reply_.headers.emplace_back(lower(line.substr(0, colon)), value);
+    transfer.reply_.headers.emplace_back(core::lowered(line.substr(0, colon)), value);
     return length;
 }
 

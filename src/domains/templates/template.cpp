@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.hpp"
 #include "core/error.hpp"
 #include "core/trim.hpp"
 #include "core/utf8.hpp"
@@ -14,10 +15,6 @@ constexpr std::size_t kLongestName = 100;
 
 bool is_slug_letter(char letter) {
     return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
-}
-
-char lower(char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter;
 }
 
 bool is_blank(char letter) {
@@ -37,7 +34,7 @@ std::string_view cut(std::string_view slug, std::size_t length) {
 std::string slug_of(std::string_view name) {
     std::string slug;
     for (const char each : name) {
-        const char letter = lower(each);
+        const char letter = core::lower(each);
         if (is_slug_letter(letter)) slug += letter;
         if ((is_blank(letter) || letter == '-') && !slug.empty() && !slug.ends_with('-')) slug += '-';
     }

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "core/ascii.hpp"
 #include "core/escape.hpp"
 #include "http/json.hpp"
 #include "sandbox/hold.hpp"
@@ -83,9 +84,7 @@ Response put(World& world, const Request& request) {
     object.body = request.body;
     object.content_type = header_of(request, "content-type").value_or("binary/octet-stream");
     for (const auto& [name, value] : request.headers.entries()) {
-        std::string lower = name;
-        std::ranges::transform(lower, lower.begin(),
-                               [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        const auto lower = core::lowered(name);
         const bool kept =
             lower.starts_with("x-amz-meta-") || lower == "cache-control" || lower == "content-disposition";
         if (kept) object.headers.emplace_back(lower, value);

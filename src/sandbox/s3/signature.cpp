@@ -4,6 +4,7 @@
 #include <charconv>
 #include <vector>
 
+#include "core/ascii.hpp"
 #include "core/encoding.hpp"
 #include "core/trim.hpp"
 #include "sandbox/s3/digests.hpp"
@@ -27,13 +28,6 @@ struct Claim {
     std::string stamp;  // 20130524T000000Z
     std::string payload_hash;
 };
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& letter : result)
-        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-    return result;
-}
 
 std::vector<std::string> split(std::string_view text, char separator) {
     std::vector<std::string> parts;
@@ -115,12 +109,12 @@ void check_scope(const Claim& claim, const Account& account) {
 std::vector<std::string> checked_names(const Claim& claim, const http::Request& request) {
     auto names = split(claim.signed_headers, ';');
     const auto has = [&](const std::string& name) { return std::ranges::binary_search(names, name); };
-    if (!std::ranges::is_sorted(names) || lower(claim.signed_headers) != claim.signed_headers) {
+    if (!std::ranges::is_sorted(names) || core::lowered(claim.signed_headers) != claim.signed_headers) {
         throw Refused(kForbidden, "SignatureDoesNotMatch", "The signed headers are not in order");
     }
     bool complete = has("host");
     for (const auto& [name, value] : request.headers.entries())
-        if (lower(name).starts_with(kAmazon)) complete = complete && has(lower(name));
+        if (core::lowered(name).starts_with(kAmazon)) complete = complete && has(core::lowered(name));
     if (!complete) throw Refused(kForbidden, "AccessDenied", "There were headers present which were not signed");
     return names;
 }
@@ -144,7 +138,7 @@ std::string canonical_headers(const std::vector<std::string>& names, const http:
         std::string values;
         bool present = false;
         for (const auto& [given, value] : request.headers.entries()) {
-            if (lower(given) != name) continue;
+            if (core::lowered(given) != name) continue;
             values += (present ? "," : "") + folded(value);
             present = true;
         }

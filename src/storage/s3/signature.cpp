@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <stdexcept>
 
+#include "core/ascii.hpp"
 #include "core/encoding.hpp"
 #include "storage/digest.hpp"
 
@@ -11,13 +12,6 @@ namespace promo::storage {
 namespace {
 
 constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
-}
 
 // Outer blanks go, inner runs of them become one.
 std::string folded(std::string_view value) {
@@ -33,7 +27,7 @@ std::string folded(std::string_view value) {
 Pairs canonical_headers(const Pairs& headers) {
     Pairs result;
     for (const auto& [name, value] : headers)
-        result.emplace_back(lower(name), folded(value));
+        result.emplace_back(core::lowered(name), folded(value));
     std::sort(result.begin(), result.end());
     return result;
 }

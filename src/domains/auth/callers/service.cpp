@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.hpp"
 #include "core/enum_name.hpp"
 #include "core/error.hpp"
 
@@ -14,17 +15,10 @@ using core::RefusalCode;
 
 constexpr std::chrono::seconds kTryAgain{5};
 
-std::string lowered(std::string text) {
-    std::ranges::transform(text, text.begin(), [](char letter) {
-        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-    });
-    return text;
-}
-
 std::vector<std::string> admin_list(const std::vector<std::string>& entries) {
     std::vector<std::string> emails;
     for (const auto& entry : entries)
-        if (entry.find('@') != std::string::npos) emails.push_back(lowered(entry));
+        if (entry.find('@') != std::string::npos) emails.push_back(core::lowered(entry));
     return emails;
 }
 
@@ -172,7 +166,7 @@ Caller Service::to_caller(const people::Caller& known, std::optional<std::string
     caller.name = people::called(person);
     caller.avatar_url = person.avatar_url;
     caller.platform_admin =
-        email && std::ranges::find(options_.admin_emails, lowered(*email)) != options_.admin_emails.end();
+        email && std::ranges::find(options_.admin_emails, core::lowered(*email)) != options_.admin_emails.end();
     caller.email = std::move(email);
     caller.membership = known.membership;
     return caller;

@@ -4,6 +4,7 @@
 #include <array>
 #include <span>
 
+#include "core/ascii.hpp"
 #include "core/error.hpp"
 #include "core/trim.hpp"
 
@@ -45,13 +46,6 @@ std::string_view title_of(Platform platform) {
     throw core::Refusal(core::RefusalCode::invalid, std::move(message), std::move(field));
 }
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (auto& letter : result)
-        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-    return result;
-}
-
 // What a browser shows in its address bar is ASCII without blanks. A backslash would end the host for it, and not for
 // others.
 bool is_plain(char letter) {
@@ -78,11 +72,11 @@ std::string checked_link(Platform platform, std::string_view url, const std::str
     const auto text = core::trimmed(url);
     const std::string title(title_of(platform));
     if (text.size() > kLongestLink) refuse("This link is too long. Copy it from the address bar of your post.", field);
-    if (lower(text.substr(0, kScheme.size())) != kScheme || !std::ranges::all_of(text, is_plain))
+    if (core::lowered(text.substr(0, kScheme.size())) != kScheme || !std::ranges::all_of(text, is_plain))
         refuse("Enter the whole link of your post, from https:// on.", field);
     const auto rest = text.substr(kScheme.size());
     const auto path_at = std::min(rest.find_first_of("/?#"), rest.size());
-    const auto host = lower(rest.substr(0, path_at));
+    const auto host = core::lowered(rest.substr(0, path_at));
     const auto path = rest.substr(path_at);
     const bool at_platform = is_plain_name(host) && std::ranges::any_of(hosts_of(platform), [&](auto domain) {
                                  return belongs_to(host, domain);
@@ -118,7 +112,7 @@ void require_accepted(const Campaign& campaign, const Links& links) {
 }
 
 std::string key_of(std::string_view email) {
-    return lower(email);
+    return core::lowered(email);
 }
 
 }  // namespace promo::campaigns::submissions

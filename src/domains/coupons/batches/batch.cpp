@@ -2,26 +2,20 @@
 
 #include <unordered_set>
 
+#include "core/ascii.hpp"
 #include "core/utf8.hpp"
 
 namespace promo::coupons::batches {
 namespace {
 
-// As file systems that know no case take it.
-std::string folded(std::string text) {
-    for (char& letter : text)
-        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-    return text;
-}
-
-// Texts like the captions whose file names differ.
+// Texts like the captions whose file names differ, also where a file system knows no case.
 std::vector<std::string> distinct_stems(const std::vector<Caption>& captions, const PictureFile& file) {
     constexpr std::size_t kRoomForNumber = 40;  // characters
     std::unordered_set<std::string> taken;
     std::vector<std::string> stems;
     for (const auto& [line, text] : captions) {
         auto stem = text;
-        for (int number = 2; !taken.insert(folded(saved_name(stem, file))).second; ++number)
+        for (int number = 2; !taken.insert(core::lowered(saved_name(stem, file))).second; ++number)
             stem = std::string(core::utf8_prefix(text, kRoomForNumber)) + '-' + std::to_string(number);
         stems.push_back(std::move(stem));
     }

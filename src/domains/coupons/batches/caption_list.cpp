@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/ascii.hpp"
 #include "core/csv.hpp"
 #include "core/error.hpp"
 #include "core/trim.hpp"
@@ -22,10 +23,7 @@ constexpr std::size_t kLongestExcerpt = 80;
 constexpr core::CsvLimits kLimits{.field_bytes = 1'000, .fields = 64, .rows = kMostLines + 2};
 
 bool is_header(std::string_view cell) {
-    std::string lower(core::trimmed(cell));
-    for (char& letter : lower)
-        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-    return std::ranges::find(kHeaders, lower) != kHeaders.end();
+    return std::ranges::find(kHeaders, core::lowered(core::trimmed(cell))) != kHeaders.end();
 }
 
 // Spreadsheets in half of Europe write semicolons.

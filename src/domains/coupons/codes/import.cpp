@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/ascii.hpp"
 #include "core/csv.hpp"
 #include "core/error.hpp"
 #include "core/trim.hpp"
@@ -16,13 +17,6 @@ namespace {
 constexpr std::array<std::string_view, 3> kColumns{"code", "valid_from", "valid_until"};
 constexpr std::size_t kLongestExcerpt = 80;
 constexpr core::CsvLimits kLimits{.field_bytes = 1'000, .fields = 32, .rows = kMostCodes + 1};
-
-std::string lower(std::string_view text) {
-    std::string result(core::trimmed(text));
-    for (char& letter : result)
-        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-    return result;
-}
 
 class ListReader {
 public:
@@ -52,7 +46,7 @@ private:
         std::array<std::optional<std::size_t>, 3> places;
         for (std::size_t i = 0; i < row.size(); ++i) {
             for (std::size_t column = 0; column < kColumns.size(); ++column)
-                if (lower(row[i]) == kColumns[column] && !places[column]) places[column] = i;
+                if (core::lowered(core::trimmed(row[i])) == kColumns[column] && !places[column]) places[column] = i;
         }
         if (!places[0]) return false;
         places_ = places;

@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "core/ascii.hpp"
+
 namespace promo::tenants::directory::repo {
 namespace {
 
@@ -26,7 +28,7 @@ std::string pattern(std::string_view search) {
     std::string text = "%";
     for (const char letter : search) {
         if (letter == '%' || letter == '_' || letter == '!') text += '!';
-        text += letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+        text += core::lower(letter);
     }
     return text + '%';
 }
