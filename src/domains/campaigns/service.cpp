@@ -19,18 +19,11 @@ core::TimeZone zone_of(const tenants::Tenant& tenant) {
     return core::TimeZone::require(tenant.time_zone);
 }
 
-bool is_upload_id(std::string_view text) {
-    const auto is_hex = [](char letter) {
-        return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f');
-    };
-    return text.size() == 32 && std::ranges::all_of(text, is_hex);
-}
-
 // The id in the address of an upload's picture; empty when it cannot be one.
 std::string id_in(std::string_view url) {
     const auto name = url.substr(url.rfind('/') + 1);
     const auto id = name.substr(0, name.rfind('.'));
-    return is_upload_id(id) ? std::string(id) : std::string();
+    return uploads::Service::is_id(id) ? std::string(id) : std::string();
 }
 
 }  // namespace
@@ -174,7 +167,7 @@ void Service::place_overlay(db::Tx& tx, const core::TenantId& tenant, const Draf
     const auto& named = draft.overlay_id ? draft.overlay_id : draft.overlay_url;
     if (!named) return;
     const auto id = draft.overlay_id || named->empty() ? *named : id_in(*named);
-    const bool ours = is_upload_id(id) && (draft.overlay_id || uploads_.url(tenant, id) == *named);
+    const bool ours = uploads::Service::is_id(id) && (draft.overlay_id || uploads_.url(tenant, id) == *named);
     if (named->empty()) {
         campaign.overlay_id.reset();
     } else if (!ours) {

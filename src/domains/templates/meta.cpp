@@ -8,6 +8,7 @@
 #include "core/enum_name.hpp"
 #include "core/json_read.hpp"
 #include "core/json_write.hpp"
+#include "domains/uploads/service.hpp"
 
 namespace promo::templates {
 namespace {
@@ -24,7 +25,6 @@ constexpr std::array<std::string_view, 12> kFaceKeys{"imageUrl", "previewUrl", "
 constexpr std::array<std::string_view, 6> kBoxKeys{"leftPct", "topPct", "widthPct", "heightPct", "hAlign", "vAlign"};
 using Keys = std::span<const std::string_view>;
 
-constexpr std::size_t kUploadIdLength = 32;
 constexpr double kLargestInt = 1e9;
 
 std::optional<Node> said(const Node& node, std::string_view key) {
@@ -71,12 +71,6 @@ void take_style(const Node& node, FaceDraft& draft) {
     take(node, "showLogo", draft.show_logo);
 }
 
-bool is_upload_id(std::string_view text) {
-    return text.size() == kUploadIdLength && std::ranges::all_of(text, [](char letter) {
-               return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f');
-           });
-}
-
 // A template of before says nothing of what its picture is drawn with where it means these.
 Face plain_face(bool has_box) {
     Face face;
@@ -108,7 +102,7 @@ ToldFace read_told_face(const Node& node, const FaceDraft& for_all, bool box_for
         const auto member = said(node, key);
         if (!member) continue;
         const auto text = member->text();
-        (is_upload_id(text) ? told.face.image : told.address) = text;
+        (uploads::Service::is_id(text) ? told.face.image : told.address) = text;
     }
     return told;
 }

@@ -220,9 +220,9 @@ std::string Service::preview_url(const core::TenantId& tenant, const std::string
     return objects_.public_url(preview_key(tenant, id, purpose));
 }
 
-std::optional<std::string> Service::picture(const core::TenantId& tenant, const std::string& id) {
+std::optional<std::string> Service::picture(const core::TenantId& tenant, const std::string& id, Purpose purpose) {
     auto object = objects_.get(key(tenant, id));
-    if (!object) return std::nullopt;
+    if (!object || id_of(object->body, purpose) != id) return std::nullopt;
     return std::move(object->body);
 }
 

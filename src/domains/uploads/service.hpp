@@ -61,8 +61,8 @@ public:
 
     std::string url(const core::TenantId& tenant, const std::string& id) const;
     std::string preview_url(const core::TenantId& tenant, const std::string& id, Purpose purpose) const;
-    // The stored PNG. Empty: it is gone.
-    std::optional<std::string> picture(const core::TenantId& tenant, const std::string& id);
+    // The PNG that was stored, which is safe to read. Empty: it is gone, or somebody changed it in the store.
+    std::optional<std::string> picture(const core::TenantId& tenant, const std::string& id, Purpose purpose);
 
     // Removes what nothing shows and nobody kept for kUnusedFor, and what a dead process left half stored for
     // kAbandonedAfter; at most kMostSwept. How many. Throws storage::StorageError when the store is not there.

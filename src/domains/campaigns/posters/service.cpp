@@ -47,7 +47,7 @@ Picture Service::picture(const std::string& id) {
     bool complete = true;
     if (const auto& overlay = published.campaign.overlay_id) {
         try {
-            if (const auto frame = uploads_.picture(published.tenant.id, *overlay))
+            if (const auto frame = uploads_.picture(published.tenant.id, *overlay, uploads::Purpose::overlay))
                 poster.frame = rendering::decode(*frame);
         } catch (const storage::StorageError& failure) {
             core::log::warn("campaigns.frame_away", {{"campaign", id}, {"error", failure.what()}});

@@ -48,9 +48,9 @@ std::string CampaignsOn::frame() {
             pixels.samples.insert(pixels.samples.end(), {255, 0, 0, alpha});
         }
     }
-    const std::string id(32, 'a');
-    static_cast<void>(
-        objects.put(uploads::Service::key(kAcme, id), rendering::encode_png(pixels), {.content_type = "image/png"}));
+    const auto file = rendering::encode_png(pixels);
+    const auto id = uploads::Service::id_of(file, uploads::Purpose::overlay);
+    static_cast<void>(objects.put(uploads::Service::key(kAcme, id), file, {.content_type = "image/png"}));
     database.transact(kAcme, [&](db::Tx& tx) { tx.run(kInsertUpload, kAcme, id); });
     return id;
 }

@@ -4,27 +4,16 @@
 #include <cctype>
 
 #include "core/utf8.hpp"
+#include "domains/uploads/service.hpp"
 
 namespace promo::templates::pictures {
 namespace {
 
 constexpr std::size_t kMostInitials = 2;
-constexpr std::size_t kUploadIdLength = 32;
-constexpr std::string_view kEnding = ".png";
-
-bool is_hex_digit(char letter) {
-    return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f');
-}
-
-// Of `uploads/<tenant>/<id>.png`. Logos from before there were uploads have other keys, and no pixels to draw.
+// Logos from before there were uploads have other keys, and no pixels to draw.
 std::optional<std::string> upload_of(const tenants::Tenant& tenant) {
-    const auto folder = "uploads/" + tenant.id.str() + '/';
-    std::string_view name = tenant.logo_key ? std::string_view(*tenant.logo_key) : std::string_view();
-    if (!name.starts_with(folder) || !name.ends_with(kEnding)) return std::nullopt;
-    name.remove_prefix(folder.size());
-    name.remove_suffix(kEnding.size());
-    if (name.size() != kUploadIdLength || !std::ranges::all_of(name, is_hex_digit)) return std::nullopt;
-    return std::string(name);
+    if (!tenant.logo_key) return std::nullopt;
+    return uploads::Service::id_at(tenant.id, *tenant.logo_key);
 }
 
 // The initial of a word; empty when it begins with what is no letter, like an emoji.

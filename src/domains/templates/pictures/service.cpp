@@ -81,7 +81,7 @@ struct Service::State {
         const auto key = tenant.str() + '/' + upload;
         if (auto found = logos.find(key)) return *found;
         try {
-            const auto picture = uploads.picture(tenant, upload);
+            const auto picture = uploads.picture(tenant, upload, uploads::Purpose::logo);
             if (!picture) return nullptr;
             auto pixels = std::make_shared<const rendering::Pixels>(rendering::decode(*picture));
             logos.put(key, pixels, pixels->samples.size() + kEntryBytes);

@@ -36,7 +36,20 @@ TEST_CASE("an uploaded background is a PNG of ours, a small JPEG, and prepared f
         CHECK(on.prepared[0].first == upload.id);
         CHECK(rendering::Prepared::open(on.prepared[0].second).value().size() == rendering::Size{96, 64});
         CHECK(on.service.find(on.acme, upload.id).value().url == upload.url);
-        CHECK(on.service.picture(on.acme, upload.id) == object.body);
+        CHECK(on.service.picture(on.acme, upload.id, Purpose::background) == object.body);
+    });
+}
+
+TEST_CASE("a picture that somebody changed in the store is as if it were gone") {
+    tests::for_each_database([](tests::FreshDatabase& fresh) {
+        UploadsOn on(fresh);
+        const auto logo = on.service.store(on.acme, tests::frame(), Purpose::logo);
+        const auto key = uploads::Service::key(on.acme, logo.id);
+        const auto other = on.service.store(on.acme, tests::frame(2), Purpose::logo);
+        const auto bytes = on.objects.get(uploads::Service::key(on.acme, other.id)).value().body;
+        CHECK(on.service.picture(on.acme, logo.id, Purpose::logo));
+        CHECK(on.objects.put(key, bytes, {.content_type = "image/png"}) == storage::PutResult::stored);
+        CHECK_FALSE(on.service.picture(on.acme, logo.id, Purpose::logo));
     });
 }
 
@@ -75,7 +88,7 @@ TEST_CASE("an upload belongs to its tenant and its purpose") {
         UploadsOn on(fresh);
         const auto upload = on.service.store(on.acme, tests::frame(), Purpose::overlay);
         CHECK_FALSE(on.service.find(on.bolt, upload.id));
-        CHECK_FALSE(on.service.picture(on.bolt, upload.id));
+        CHECK_FALSE(on.service.picture(on.bolt, upload.id, Purpose::background));
         const auto keep = [&](const core::TenantId& tenant, Purpose purpose) {
             on.database.transact(tenant, [&](db::Tx& tx) {
                 std::ignore = on.service.keep(tx, tenant, upload.id, purpose, "overlay_id", on.clock.now());
