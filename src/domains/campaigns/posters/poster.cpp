@@ -130,7 +130,7 @@ private:
     std::vector<std::string> drawable(std::vector<std::string> pieces) {
         std::erase_if(pieces, [&](const std::string& piece) {
             try {
-                advance(piece, rendering::kLeastFontPx);
+                width(piece);
                 return false;
             } catch (const core::Refusal&) {
                 return true;
@@ -139,16 +139,16 @@ private:
         return pieces;
     }
 
-    double advance(const std::string& text, int px) {
+    // In font sizes: a line is as wide in every size, and the least is set soonest.
+    double width(const std::string& text) {
         rendering::TextStyle style;
-        style.box = {.left_pct = 0, .top_pct = 0, .width_pct = 100, .height_pct = 100};
         style.font = kFont;
-        style.max_font_px = px;
-        return typesetter_.set(text, style, kPoster).advance;
+        style.max_font_px = rendering::kLeastFontPx;
+        return typesetter_.set(text, style, kPoster).advance / rendering::kLeastFontPx;
     }
 
     Fits fits(int px) {
-        return [this, px](const std::string& text) { return advance(text, px) <= kTextWidth; };
+        return [this, px](const std::string& text) { return width(text) * px <= kTextWidth; };
     }
 
     void draw(const Line& line, int top) {

@@ -95,15 +95,20 @@ std::string Service::csv(const core::TenantId& tenant, const std::string& campai
     std::string text;
     core::CsvWriter writer(text);
     writer.row({"id", "created_at", "email", "instagram_url", "twitter_url", "facebook_url"});
-    Filter filter{.search = {}, .after = {}, .limit = kRowsAtOnce};
+    // By position and not by the last entry, which somebody may delete meanwhile.
+    std::optional<repo::Position> after;
+    std::vector<Submission> rows;
     do {
-        auto page = list(tenant, campaign, filter);
-        for (const auto& entry : page.submissions) {
+        rows = database_.read(tenant, [&](db::Tx& tx) {
+            if (!campaigns::repo::find(tx, tenant, campaign)) no_campaign();
+            return repo::list(tx, tenant, campaign, {}, after, kRowsAtOnce);
+        });
+        for (const auto& entry : rows) {
             writer.row({entry.id, entry.created_at, entry.email, entry.instagram_url.value_or(""),
                         entry.twitter_url.value_or(""), entry.facebook_url.value_or("")});
         }
-        filter.after = std::move(page.next);
-    } while (filter.after);
+        if (!rows.empty()) after = {rows.back().created_at, rows.back().id};
+    } while (rows.size() == kRowsAtOnce);
     return text;
 }
 
