@@ -20,6 +20,8 @@ using core::RefusalCode;
 
 // Whoever changed something publishes it himself; the job is for when he could not.
 constexpr std::chrono::seconds kJobAfter{5};
+// Of more than these nobody wants to wait for each: the jobs publish them.
+constexpr std::size_t kMostPublishedAtOnce = 20;
 constexpr std::uint64_t kNumbers = (1ULL << 31) - 1;
 constexpr std::size_t kLongestCopyName = 92;
 constexpr int kMostCopies = static_cast<int>(Service::kMostTemplates) + 1;
@@ -293,7 +295,7 @@ void Service::announce(db::Tx& tx, const core::TenantId& tenant, const core::Act
 // The change is made, whatever becomes of this.
 void Service::publish_now(const core::TenantId& tenant, const std::vector<std::string>& slugs) {
     core::crash_site(core::CrashSite::templates_saved);
-    if (slugs.empty()) return;
+    if (slugs.empty() || slugs.size() > kMostPublishedAtOnce) return;
     try {
         publishing_.publish(tenant, slugs);
     } catch (const std::exception& error) {

@@ -61,6 +61,20 @@ TEST_CASE("whether the bot shows a template is in the index, and outlives a late
     });
 }
 
+TEST_CASE("nobody waits until very many templates are published one by one") {
+    for_each_database([](FreshDatabase& fresh) {
+        TemplatesOn on(fresh);
+        std::vector<std::string> slugs;
+        for (int number = 1; number <= 21; ++number)
+            slugs.push_back(on.made("sale-" + std::to_string(number)).slug);
+        CHECK(on.service.remove(on.acme, on.actor, slugs) == 21);
+        CHECK(on.document("sale-1"));
+        on.work_jobs();
+        CHECK_FALSE(on.document("sale-1"));
+        CHECK(on.index() == on.index_wanted());
+    });
+}
+
 TEST_CASE("while the store is away changes are made all the same, and published when it is back") {
     for_each_database([](FreshDatabase& fresh) {
         TemplatesOn on(fresh);
