@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include "app/data_folder.hpp"
+#include "app/doctor_bucket.hpp"
+#include "app/domains.hpp"
 #include "app/owned.hpp"
 #include "core/metrics.hpp"
 #include "db/migrate.hpp"
@@ -12,6 +14,7 @@
 #include "integrations/telegram/api.hpp"
 #include "jobs/queue.hpp"
 #include "net/http_client.hpp"
+#include "rendering/decode.hpp"
 #include "rendering/text/fonts.hpp"
 
 namespace promo::app {
@@ -77,6 +80,18 @@ Finding examine_fonts(const Config& config) {
         return {"fonts", Health::fault, error.what(), "Without them no picture is drawn."};
     }
     return good("fonts", std::to_string(rendering::font_files().size()) + " in " + folder.string());
+}
+
+Finding examine_darkroom() {
+    try {
+        const auto dot = rendering::encode_png({{1, 1}, 3, {0, 0, 0}});
+        darkroom::Darkroom(kThisProgram).develop(dot, darkroom::Purpose::logo);
+        return good("darkroom", "uploads are read by a process that can do nothing else");
+    } catch (const std::exception& error) {
+        return {
+            "darkroom", Health::fault, error.what(),
+            "Without it no picture can be uploaded. The program must be allowed to start itself and to use seccomp."};
+    }
 }
 
 std::string joined(const std::vector<std::string>& names) {
@@ -157,7 +172,7 @@ void examine_database(const Config& config, std::vector<Finding>& findings) {
     }
 }
 
-Finding examine_objects(const Config& config) {
+void examine_objects(const Config& config, std::vector<Finding>& findings) {
     const bool folder = config.spaces_endpoint.empty();
     try {
         core::Metrics metrics;
@@ -165,11 +180,16 @@ Finding examine_objects(const Config& config) {
         const core::SystemClock clock;
         net::HttpClient client(client_options(config), metrics);
         client.start();
-        make_object_store(config, client, clock, entropy)->check();
-        return good("object store", folder ? "a folder in DATA_DIR" : "bucket " + config.spaces_bucket + " answers");
+        const auto store = make_object_store(config, client, clock, entropy);
+        store->check();
+        findings.push_back(
+            good("object store", folder ? "a folder in DATA_DIR" : "bucket " + config.spaces_bucket + " answers"));
+        if (folder) return;
+        const auto send = [&](const net::Request& request) { return client.perform(request); };
+        findings.push_back(examine_public_folders(*store, send, entropy));
     } catch (const std::exception& error) {
-        return {"object store", Health::fault, error.what(),
-                folder ? "Check the rights of DATA_DIR." : "Check the SPACES_ settings."};
+        findings.push_back({"object store", Health::fault, error.what(),
+                            folder ? "Check the rights of DATA_DIR." : "Check the SPACES_ settings."});
     }
 }
 
@@ -194,8 +214,9 @@ std::vector<Finding> examine(const Config& config) {
     findings.push_back(examine_sign_in(config));
     findings.push_back(examine_secrets(config));
     findings.push_back(examine_fonts(config));
+    findings.push_back(examine_darkroom());
     examine_database(config, findings);
-    findings.push_back(examine_objects(config));
+    examine_objects(config, findings);
     return findings;
 }
 

@@ -75,6 +75,13 @@ http::Response serve(storage::FolderStore& store, const core::Clock& clock, cons
 
 }  // namespace
 
+std::vector<std::string_view> public_folders() {
+    std::vector<std::string_view> names;
+    for (const auto& folder : kPublicFolders)
+        names.push_back(folder.name);
+    return names;
+}
+
 http::Routes object_routes(storage::ObjectStore& store, const core::Clock& clock) {
     auto* folder = dynamic_cast<storage::FolderStore*>(&store);
     const auto handler = [folder, &clock](const http::Request& request) {

@@ -71,13 +71,19 @@ class Commands(unittest.TestCase):
         self.assertEqual(promostack("doctor", folder=self.folder).returncode, 0)
         promostack("migrate", folder=self.folder)
         findings = json.loads(promostack("doctor", "--json", folder=self.folder).stdout)
-        self.assertEqual({f["check"]: f["health"] for f in findings}["schema"], "good")
+        health = {f["check"]: f["health"] for f in findings}
+        self.assertEqual([health[check] for check in ("schema", "fonts", "darkroom", "object store")], ["good"] * 4)
         broken = promostack("doctor", "--json", folder=self.folder, DATABASE_URL="postgres://nobody:hunter2@127.0.0.1:1/none")
         self.assertEqual(broken.returncode, 1)
         self.assertNotIn("hunter2", broken.stdout + broken.stderr)
         faults = [f for f in json.loads(broken.stdout) if f["health"] == "fault"]
         self.assertEqual([f["check"] for f in faults], ["database"])
         self.assertIn("DATABASE_URL", faults[0]["advice"])
+
+    def test_the_service_file_lets_the_process_that_reads_pictures_lock_itself_in(self):
+        unit = (RELEASE.parents[2] / "deploy/promostack.service").read_text()
+        filters = [line.split("=", 1)[1].split() for line in unit.splitlines() if line.startswith("SystemCallFilter=")]
+        self.assertIn("seccomp", filters[0], "@system-service alone does not hold it")
 
     def test_doctor_knows_whether_postgres_keeps_tenants_apart(self):
         with database("postgres") as settings:
