@@ -56,7 +56,7 @@ export class EntryForm {
       <p class="campaign-lead">Post your picture on ${platformNames(campaign)}, then tell us where it is${campaign.prize ? " to be in for the prize" : ""}.</p>
       <form class="entry-form" novalidate aria-labelledby="entry-title" @submit=${this.#submit}>
         <div role="alert">${elsewhere && this.#refused ? html`<p class="notice notice-error">${icon("alert")}<span>${this.#refused.message}</span></p>` : nothing}</div>
-        ${textField({ id: "email", label: "Your e-mail", type: "email", autocomplete: "email", required: true, maxLength: 254, error: wrong("email"), hint: "Only the organiser sees it. One entry a person." })}
+        ${textField({ id: "email", label: "Your e-mail", type: "email", autocomplete: "email", required: true, maxLength: 254, error: wrong("email"), hint: "Only the organiser sees it. One entry per person." })}
         ${platformsOf(campaign).map(({ id, title, example }) => textField({ id: `${id}_url`, label: `Link of your post on ${title}`, type: "url", placeholder: example, maxLength: 2048, error: wrong(`${id}_url`) }))}
         <p class="entry-trap" aria-hidden="true"><label>Leave this empty <input name="website" tabindex="-1" autocomplete="off" /></label></p>
         <button type="submit" class="button button-primary button-wide" ?disabled=${this.#busy}>

@@ -54,10 +54,10 @@ function framed(title, body, close) {
 
 /**
  * Asks before something happens. `typed` is a word that has to be typed first, for what cannot be undone.
- * @param {{title: string, text: unknown, action: string, danger?: boolean, typed?: string}} question
+ * @param {{title: string, text: unknown, action: string, refusal?: string, danger?: boolean, typed?: string}} question
  * @returns {Promise<boolean>}
  */
-export async function confirm({ title, text, action, danger = false, typed }) {
+export async function confirm({ title, text, action, refusal = "Keep as it is", danger = false, typed }) {
   const answer = await openDialog({
     title,
     className: "dialog-confirm",
@@ -72,7 +72,7 @@ export async function confirm({ title, text, action, danger = false, typed }) {
         ${typed ? typedWord(typed) : nothing}
       </div>
       <footer class="dialog-footer">
-        <button type="button" class="button" ?autofocus=${!typed} @click=${() => close(null)}>Keep as it is</button>
+        <button type="button" class="button" ?autofocus=${!typed} @click=${() => close(null)}>${refusal}</button>
         <button type="submit" class="button ${danger ? "button-danger" : "button-primary"}" ?disabled=${Boolean(typed)}>${action}</button>
       </footer>
     </form>`,

@@ -45,5 +45,5 @@ export function logoField({ choice, own, problem, onChoose, onFile }) {
 /** @param {LogoChoice} choice @param {File | null} own @param {string | null} problem */
 function said(choice, own, problem) {
   if (problem || choice !== "own") return problem ?? nothing;
-  return own ? `${own.name}: sent along with your picture, kept by nobody.` : "PNG, JPEG or WebP, up to 5 MB. You can drop it here.";
+  return own ? `${own.name}: sent along with your picture, and not kept.` : "PNG, JPEG or WebP, up to 5 MB. You can drop it here.";
 }

@@ -158,7 +158,7 @@ test("leaving with changes asks first, and staying keeps them", async () => {
   await page.getByLabel("Name", { exact: true }).fill("Unsaved");
   await page.getByRole("link", { name: "Templates", exact: true }).last().click();
   const dialog = page.getByRole("dialog", { name: "Leave without saving?" });
-  await dialog.getByRole("button", { name: "Keep as it is" }).click();
+  await dialog.getByRole("button", { name: "Keep editing" }).click();
   assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "Unsaved");
   assert.ok(page.url().endsWith(`edit/${slug}`));
   await page.getByRole("link", { name: "Templates", exact: true }).last().click();

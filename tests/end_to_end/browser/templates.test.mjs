@@ -183,6 +183,44 @@ test("several templates are deleted together once the number is typed", async ()
   assert.equal(await page.getByText("selected").count(), 0);
 });
 
+test("what the search hides is not deleted with what is chosen", async () => {
+  await threeTemplates();
+  await page.getByLabel("Select Spring").check();
+  await page.getByLabel("Select Autumn").check();
+  await page.getByLabel("Search templates").fill("autumn");
+  await page.getByText("1 template selected").waitFor();
+  await page.getByRole("button", { name: "Delete…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Delete 1 template?" });
+  await dialog.getByRole("textbox").fill("delete 1");
+  await dialog.getByRole("button", { name: "Delete", exact: true }).click();
+  await page.getByText("Deleted: 1 template.").waitFor();
+  assert.deepEqual(await storedNames(), ["Spring", "Summer"]);
+});
+
+test("the gallery shows the logo where a template has one", async () => {
+  await haveTemplates(owner, []);
+  await haveTemplates(owner, [
+    { name: "Bare", slug: "bare", variants: ["square"] },
+    { name: "Marked", slug: "marked", variants: ["square"] },
+  ]);
+  await owner.api("PUT", "/api/templates/marked", { square: { showLogo: true } });
+  await visit();
+  await page.locator('canvas[data-preview="marked"][data-shows]').waitFor();
+  const isMarked = (/** @type {string} */ slug) => page.evaluate(isMarkedCanvas, slug);
+  await page.waitForFunction(isMarkedCanvas, "marked");
+  assert.equal(await isMarked("bare"), false);
+});
+
+/** Whether the initials' circle is in the corner of a template's canvas. @param {string} slug */
+function isMarkedCanvas(slug) {
+  const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector(`canvas[data-preview="${slug}"]`));
+  const pixels = canvas.getContext("2d")?.getImageData(0, 0, canvas.width / 4, canvas.height / 4).data ?? [];
+  for (let at = 0; at < pixels.length; at += 4) {
+    if (pixels[at] === 0x1d && pixels[at + 1] === 0x98 && pixels[at + 2] === 0xff) return true;
+  }
+  return false;
+}
+
 test("a gallery that could not be loaded says so, and loads on the second try", async () => {
   owner.visitor.expected.push(/ERR_FAILED/);
   await haveTemplates(owner, [{ name: "Spring", slug: "spring", variants: ["square"] }]);

@@ -69,18 +69,20 @@ function places() {
   return html`<section class="card facts-card" aria-labelledby="places-title">
     <h2 id="places-title">Find your way</h2>
     <dl class="facts">
-      <div><dt>Bots and their channels</dt><dd>${page("connections", "Connections")}</dd></div>
-      <div><dt>Who works here</dt><dd>${page("members", "Members")}</dd></div>
-      <div><dt>Who changed what</dt><dd>${page("activity", "Activity")}</dd></div>
+      <div><dt>Pictures for coupon codes</dt><dd>${page("coupons", "templates", "Templates")}</dd></div>
+      <div><dt>Where people get theirs</dt><dd>${page("coupons", "generator", "Coupon page")}</dd></div>
+      <div><dt>Bots and their channels</dt><dd>${page("workspace", "connections", "Connections")}</dd></div>
+      <div><dt>Who works here</dt><dd>${page("workspace", "members", "Members")}</dd></div>
+      <div><dt>Who changed what</dt><dd>${page("workspace", "activity", "Activity")}</dd></div>
       <div><dt>Go anywhere</dt><dd>${caps("mod+k")}</dd></div>
       <div><dt>All shortcuts</dt><dd>${caps("?")}</dd></div>
     </dl>
   </section>`;
 }
 
-/** @param {string} feature @param {string} title */
-function page(feature, title) {
-  return html`<a class="section-link" href=${routeHref({ product: "workspace", feature })}>${title}</a>`;
+/** @param {string} product @param {string} feature @param {string} title */
+function page(product, feature, title) {
+  return html`<a class="section-link" href=${routeHref({ product, feature })}>${title}</a>`;
 }
 
 /** @param {string} keys */

@@ -128,7 +128,7 @@ export class EditorPage {
 
   #mayLeave = async () => {
     if (!this.#dirty) return true;
-    return confirm({ title: "Leave without saving?", text: "What you changed in this template is lost.", action: "Leave", danger: true });
+    return confirm({ title: "Leave without saving?", text: "What you changed in this template would be lost.", action: "Leave", refusal: "Keep editing", danger: true });
   };
 
   /** @param {{overwrite?: boolean}} [options] */

@@ -26,7 +26,7 @@ export function aboutTemplate({ draft, isNew, readOnly, refused, editing }) {
   return html`<div class="card editor-about">
     ${textField({ ...own, hint: "Your people and the users of your bot see it.", onInput: editing.typeName })}
     ${isNew
-      ? textField({ ...address, hint: "Small letters, digits and dashes; it stays for ever.", onInput: editing.typeSlug })
+      ? textField({ ...address, hint: "Lowercase letters, digits and dashes. It cannot be changed later.", onInput: editing.typeSlug })
       : html`<div class="field"><span class="field-label">Address</span><code class="editor-slug">${draft.slug}</code></div>`}
     <div class="field">
       <span class="field-label">Telegram</span>

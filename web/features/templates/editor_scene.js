@@ -1,10 +1,10 @@
 // @ts-check
 // What the pictures in the editor are looked at with: the text to try, the logo, guides, the server's picture, the eyedropper.
 import { captionOf } from "#lib/picture/caption.js";
-import { loadPicture } from "#lib/picture/background.js";
 import { preference, rememberPreference } from "#lib/preferences.js";
 import { saveFile } from "#lib/save_file.js";
 import { ExactPictures, renderBody } from "./exact_pictures.js";
+import { workspaceLogo } from "./workspace_logo.js";
 
 /** @typedef {import("#lib/picture/face.js").Face} Face */
 /** @typedef {import("#lib/picture/face.js").Variant} Variant */
@@ -115,14 +115,10 @@ export class EditorScene {
   }
 
   async #loadLogo() {
-    const { api, session, signal } = this.#context;
-    try {
-      const { tenant } = await api.get("/api/coupon-page", { query: { tenant: session.tenant.id }, signal });
-      this.#logo = { initials: tenant.initials, picture: tenant.logo_url ? await loadPicture(tenant.logo_url) : undefined };
-    } catch {
-      // The letters of the workspace stand for it; the exact picture shows the real thing.
-      return;
-    }
+    const logo = await workspaceLogo(this.#context);
+    // Without it the letters of the workspace stand for it; the exact picture shows the real thing.
+    if (!logo) return;
+    this.#logo = logo;
     this.#onChange();
   }
 }

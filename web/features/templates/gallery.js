@@ -13,6 +13,7 @@ import { rememberSampleText, sampleText } from "./editor_scene.js";
 import { PreviewPainter } from "./preview_painter.js";
 import { draftOf, firstVariant } from "./template.js";
 import { templateCard } from "./template_card.js";
+import { workspaceLogo } from "./workspace_logo.js";
 
 /** @typedef {import("./template.js").Template} Template */
 
@@ -51,6 +52,7 @@ export class Gallery {
     if (this.#may) keyboard.bind({ ...here, keys: "n", title: "New template", run: () => router.go(newHref) }, signal);
     this.#render();
     void this.load();
+    void workspaceLogo(this.#context).then((logo) => logo && this.#painter.useLogo(logo));
   }
 
   async load() {
@@ -80,6 +82,11 @@ export class Gallery {
   get #found() {
     const wanted = this.#search.toLowerCase();
     return (this.#templates ?? []).filter(({ name: title, slug }) => title.toLowerCase().includes(wanted) || slug.includes(wanted));
+  }
+
+  /** What the search hides is not chosen: nobody deletes what he does not see. */
+  get #chosen() {
+    return this.#found.map(({ slug }) => slug).filter((slug) => this.#selected.has(slug));
   }
 
   /** @param {string} selector */
@@ -115,7 +122,7 @@ export class Gallery {
   #remove = async (template) => {
     const sure = await confirm({
       title: `Delete ${template.name}?`,
-      text: "It disappears from the generator and the bot. Links to its pictures stop working. This cannot be undone.",
+      text: "It disappears from the coupon page and the bot. Links to its pictures stop working. This cannot be undone.",
       action: "Delete",
       danger: true,
     });
@@ -123,11 +130,11 @@ export class Gallery {
   };
 
   #removeSelected = async () => {
-    const slugs = [...this.#selected];
+    const slugs = this.#chosen;
     const many = count(slugs.length, "template", "templates");
     const sure = await confirm({
       title: `Delete ${many}?`,
-      text: "They disappear from the generator and the bot. Links to their pictures stop working. This cannot be undone.",
+      text: "They disappear from the coupon page and the bot. Links to their pictures stop working. This cannot be undone.",
       action: "Delete",
       danger: true,
       typed: `delete ${slugs.length}`,
@@ -202,7 +209,7 @@ export class Gallery {
       return html`<div class="templates" aria-busy="true">${Array.from({ length: kSkeletons }, () => html`<div class="card template template-loading"><span class="skeleton"></span></div>`)}</div><p class="visually-hidden" role="status">Loading templates…</p>`;
     }
     if (this.#templates.length === 0) {
-      const text = "Upload a picture, draw where the code goes, and the bot and the generator page can use it.";
+      const text = "Upload a picture, draw where the code goes, and the bot and the coupon page can use it.";
       return html`<div class="card">${emptyState({ icon: "image", title: "No templates yet", text, action: this.#may ? create : nothing })}</div>`;
     }
     const found = this.#found;
@@ -224,7 +231,7 @@ export class Gallery {
       take(/** @type {HTMLInputElement} */ (event.target).value);
       this.#render();
     };
-    const chosen = this.#selected.size;
+    const chosen = this.#chosen.length;
     return html`<div class="filter-bar">
       <span class="search-field">${icon("search")}<input class="input" id="template-search" type="search" aria-label="Search templates" placeholder="Search templates" autocomplete="off" @input=${type((typed) => (this.#search = typed.trim()))} /><kbd>/</kbd></span>
       <span class="template-sample">

@@ -4,6 +4,7 @@ import { drawPicture, showScaled } from "#lib/picture/draw.js";
 import { loadFont } from "#lib/picture/fonts.js";
 
 /** @typedef {import("#lib/picture/face.js").Face} Face */
+/** @typedef {import("#lib/picture/draw.js").Logo} Logo */
 
 /** Draws faces with a text into small canvases, as far as they are in sight. */
 export class PreviewPainter {
@@ -12,6 +13,8 @@ export class PreviewPainter {
   #wanted = new Map();
   #inSight = new Set();
   #observer;
+  /** @type {Logo | null} */
+  #logo = null;
 
   /** @param {AbortSignal} signal */
   constructor(signal) {
@@ -27,6 +30,12 @@ export class PreviewPainter {
     if (!known) this.#observer.observe(canvas);
     this.#wanted.set(canvas, { face, text });
     if (this.#inSight.has(canvas)) void this.#paint(canvas);
+  }
+
+  /** Faces that show a logo show this one from now on. @param {Logo} logo */
+  useLogo(logo) {
+    this.#logo = logo;
+    for (const canvas of this.#inSight) void this.#paint(/** @type {HTMLCanvasElement} */ (canvas));
   }
 
   /** Canvases that left the page are forgotten. */
@@ -60,7 +69,7 @@ export class PreviewPainter {
       Object.assign(this.#drawing, size);
       const context = this.#drawing.getContext("2d");
       if (!context) return;
-      drawPicture(context, { background, size, style: face, text, logo: null });
+      drawPicture(context, { background, size, style: face, text, logo: this.#logo });
       showScaled(canvas, this.#drawing);
       canvas.dataset.shows = text;
     } catch {
