@@ -1,6 +1,6 @@
 #include "rendering/encoded.hpp"
 
-#include <cstring>
+#include <algorithm>
 
 namespace promo::rendering {
 
@@ -21,7 +21,7 @@ std::string Encoded::joined() const {
 
 void Encoded::keep(const char* bytes, std::size_t count) {
     made = std::make_unique_for_overwrite<char[]>(count);
-    std::memcpy(made.get(), bytes, count);
+    std::copy_n(bytes, count, made.get());
 }
 
 void Encoded::append(std::string_view piece) {

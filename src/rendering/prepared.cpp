@@ -62,7 +62,7 @@ public:
     std::vector<std::uint32_t> numbers(std::size_t count) {
         const auto cut = bytes(count * sizeof(std::uint32_t));
         std::vector<std::uint32_t> values(good_ ? count : 0);
-        if (good_) std::memcpy(values.data(), cut.data(), cut.size());
+        if (!values.empty()) std::memcpy(values.data(), cut.data(), cut.size());
         return values;
     }
     bool used_up() const { return good_ && left_.empty(); }
