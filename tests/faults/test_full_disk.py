@@ -9,9 +9,12 @@ import shutil
 import subprocess
 import tempfile
 import time
+import types
 import unittest
 
 from saying import say, until
+from test_templates import drawn, make, published, upload
+from testing.databases import database
 from testing.program import INHERITED, Program
 from traffic import PASSWORD, READ, Client, once
 from world import PRODUCT, WORKER
@@ -171,6 +174,31 @@ class FullDisk(unittest.TestCase):
             os.close(write_end)
         say("F37", f"log into a full pipe that nobody reads: 300 of 300 requests 200 (slowest {max(one.seconds for one in seen) * 1000:.0f} ms), "
                    f"{lost} lost lines counted, exit 0")
+
+    def test_a_full_disk_refuses_pictures_and_draws_those_it_has(self):
+        disk = Disk("16m")
+        with database("postgres") as where, product_on(disk, where | {"DATA_DIR": str(disk.folder)}) as program:
+            business = types.SimpleNamespace(program=program, client=Client(program.url).sign_in())
+
+            def files() -> list[str]:
+                return sorted(disk.inside(f'cd "{disk.folder}"; find objects prepared -type f -not -path "*/locks~/*"').split())
+            make(business, "sale")
+            before = files()
+            disk.fill()
+            answers = [upload(business, shade)[0] for shade in (1, 2, 3)]
+            fresh = [drawn(business, f"CODE-{number}")[0] for number in range(20)]
+            renamed = business.client.request("PUT", "/api/templates/sale", json.dumps({"name": "Autumn"})).status
+            self.assertEqual((answers, set(fresh), renamed), ([503] * 3, {200}, 200))
+            self.assertEqual(files(), before, "what could not be stored leaves nothing")
+            disk.empty()
+            self.assertEqual(upload(business, 1)[0], 201)
+            begun = time.monotonic()
+            until(lambda: published(business, f"{program.url}/objects") == {"sale": ("Autumn", "Autumn")}, 30, "the change is published", 0.2)
+            took = time.monotonic() - begun
+            self.assertEqual(program.stop(), 0)
+            business.client.close()
+        say("F37", f"disk of {disk.size} for pictures full: 3 of 3 uploads 503 and nothing of them left, 20 of 20 new codes drawn; with room again an upload "
+                   f"worked, a template changed meanwhile was published {took:.1f} s later")
 
     def test_a_full_object_folder_refuses_a_put_and_keeps_what_it_has(self):
         disk = Disk("4m")
