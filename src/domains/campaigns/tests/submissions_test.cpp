@@ -107,6 +107,38 @@ TEST_CASE("one network sends ten entries in ten minutes, and another is not held
     });
 }
 
+TEST_CASE("a campaign takes so many entries in a minute, from however many networks, and another campaign goes on") {
+    for_each_database([](tests::FreshDatabase& fresh) {
+        CampaignsOn on(fresh);
+        const auto id = on.made("2026-03-10", "2026-03-12");
+        const auto submit = [&](const std::string& campaign, int i) {
+            on.submissions.submit(campaign, typed(std::to_string(i) + "@acme.example", kPost), address(i));
+        };
+        constexpr int kMost = static_cast<int>(campaigns::submissions::Service::kPerCampaign.tries);
+        for (int i = 0; i < kMost; ++i)
+            submit(id, i);
+        CHECK(refused([&] { submit(id, kMost); }).code() == RefusalCode::rate_limited);
+        submit(on.made("2026-03-10", "2026-03-12"), kMost);
+        on.clock.advance(std::chrono::minutes(1));
+        submit(id, kMost);
+    });
+}
+
+TEST_CASE("one network supports so often in ten minutes, and another is not held up by it") {
+    for_each_database([](tests::FreshDatabase& fresh) {
+        CampaignsOn on(fresh);
+        const auto id = on.made("2026-03-10", "2026-03-12");
+        const auto support = [&](int visitor, const std::string& from) {
+            return on.supporters.support(id, "visitor-of-this-test-" + std::to_string(visitor), from);
+        };
+        constexpr int kMost = static_cast<int>(campaigns::supporters::Service::kPerNetwork.tries);
+        for (int i = 0; i < kMost; ++i)
+            support(i, address(1));
+        CHECK(refused([&] { support(kMost, address(1)); }).code() == RefusalCode::rate_limited);
+        CHECK(support(kMost, address(2)) == kMost + 1);
+    });
+}
+
 TEST_CASE("entries are read newest first, page by page, and all of them as a table that runs nothing") {
     for_each_database([](tests::FreshDatabase& fresh) {
         CampaignsOn on(fresh);
