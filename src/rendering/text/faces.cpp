@@ -43,12 +43,12 @@ bool Faces::covers(FaceNumber face, std::u32string_view cluster) {
         hb_codepoint_t whole = 0;
         hb_codepoint_t letter = 0;
         hb_codepoint_t accent = 0;
-        if (has(face, character)) {
-            before = character;
-        } else if (before != 0 && hb_unicode_compose(unicode, before, character, &whole) != 0 && has(face, whole)) {
+        const bool by_itself = has(face, character);
+        if (!by_itself && before != 0 && hb_unicode_compose(unicode, before, character, &whole) != 0 &&
+            has(face, whole)) {
             before = whole;
-        } else if (hb_unicode_decompose(unicode, character, &letter, &accent) != 0 && has(face, letter) &&
-                   (accent == 0 || has(face, accent))) {
+        } else if (by_itself || (hb_unicode_decompose(unicode, character, &letter, &accent) != 0 && has(face, letter) &&
+                                 (accent == 0 || has(face, accent)))) {
             before = character;
         } else if (!is_invisible(character)) {
             return false;
@@ -63,7 +63,7 @@ FaceNumber Faces::face_for(std::u32string_view cluster, Font wanted, FaceNumber 
     const auto face = static_cast<FaceNumber>(wanted);
     if (covers(face, cluster)) return face;
     if (covers(kFirstFallback, cluster)) return kFirstFallback;
-    for (FaceNumber other = kFirstAfterFaces; other < kFontSources.size(); ++other) {
+    for (FaceNumber other = kFirstAfterFaces; other < kFontFiles; ++other) {
         const auto candidate = other == kJapanese ? han : other;
         if (covers(candidate, cluster)) return candidate;
     }

@@ -31,6 +31,7 @@ inline constexpr std::array kFontSources{
 
 // A font in one of the files: first one for each file, then the further ones of the CJK collection.
 using FaceNumber = std::uint8_t;
+inline constexpr FaceNumber kFontFiles = kFontSources.size();
 
 constexpr FaceNumber face_of(std::string_view name) {
     FaceNumber number = 0;
@@ -42,7 +43,7 @@ constexpr FaceNumber face_of(std::string_view name) {
 inline constexpr FaceNumber kEmoji = face_of("NotoColorEmoji.ttf");
 // The same characters as they are written in each country.
 inline constexpr FaceNumber kJapanese = face_of("NotoSansCJK-Bold.ttc");
-inline constexpr FaceNumber kKorean = kFontSources.size();
+inline constexpr FaceNumber kKorean = kFontFiles;
 inline constexpr FaceNumber kChinese = kKorean + 1;
 inline constexpr std::size_t kFaces = kFontSources.size() + 2;
 static_assert(kFaces < 256);

@@ -110,7 +110,7 @@ Fonts::Fonts(const std::filesystem::path& folder) : files_(std::make_unique<File
 Fonts::~Fonts() = default;
 
 std::string_view Fonts::bytes(std::string_view file) const {
-    for (FaceNumber face = 0; face < kFontSources.size(); ++face) {
+    for (FaceNumber face = 0; face < kFontFiles; ++face) {
         if (kFontSources.at(face).name() == file) return files_->bytes(face);
     }
     return {};

@@ -75,7 +75,7 @@ GlyphImage scaled_strike(const Strike& strike, double scale) {
             for (const float share : line.shares)
                 add(sum, narrowed[y++ * width + x], share);
             for (const float channel : sum)
-                image.samples.push_back(static_cast<std::uint8_t>(std::clamp(channel, 0.0F, 255.0F) + 0.5F));
+                image.samples.push_back(static_cast<std::uint8_t>(std::lround(std::clamp(channel, 0.0F, 255.0F))));
         }
     }
     return image;

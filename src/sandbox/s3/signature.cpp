@@ -139,7 +139,8 @@ std::string canonical_headers(const std::vector<std::string>& names, const http:
         bool present = false;
         for (const auto& [given, value] : request.headers.entries()) {
             if (core::lowered(given) != name) continue;
-            values += (present ? "," : "") + folded(value);
+            if (present) values += ',';
+            values += folded(value);
             present = true;
         }
         if (!present && name == "host") values = request.host;
