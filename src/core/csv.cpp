@@ -43,6 +43,23 @@ void CsvWriter::write(const CsvCell* cells, std::size_t count) {
     out_ += "\r\n";
 }
 
+char csv_separator(std::string_view text) {
+    if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+    bool quoted = false;
+    bool semicolons = false;
+    bool says_anything = false;
+    for (const char letter : text) {
+        const bool line_end = letter == '\r' || letter == '\n';
+        if (line_end && !quoted && says_anything) break;
+        says_anything |= !line_end;
+        if (letter == '"') quoted = !quoted;
+        if (quoted) continue;
+        if (letter == ',') return ',';
+        if (letter == ';') semicolons = true;
+    }
+    return semicolons ? ';' : ',';
+}
+
 CsvReader::CsvReader(OnRow on_row, char separator, CsvLimits limits)
     : on_row_(std::move(on_row)), separator_(separator), limits_(limits) {}
 

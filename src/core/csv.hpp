@@ -48,6 +48,10 @@ struct CsvLimits {
     std::size_t rows = 1'000'000;
 };
 
+// What is between the values, as the first line that says anything shows it: spreadsheets in half of Europe write
+// semicolons.
+char csv_separator(std::string_view text);
+
 // What is wrong with a file, and in which line, counted from 1.
 class CsvError : public std::exception {
 public:

@@ -91,6 +91,16 @@ TEST_CASE("files of every office program are read") {
     CHECK(read_csv("\"x\ny\"") == Rows{{"x\ny"}});
 }
 
+TEST_CASE("the first line that says anything shows what is between the values") {
+    CHECK(csv_separator("code;from\na,b;c\n") == ';');
+    CHECK(csv_separator("\xef\xbb\xbf\r\n\r\n\"a,b\";c\r\n") == ';');
+    CHECK(csv_separator("\"a;\"\"b\nc\",d") == ',');
+    CHECK(csv_separator("a;b,c") == ',');
+    CHECK(csv_separator("a\nb;c") == ',');
+    CHECK(csv_separator("\"never closed;") == ',');
+    CHECK(csv_separator("") == ',');
+}
+
 TEST_CASE("a broken file is refused with its line") {
     CHECK(problem("a\nb\"c\n").starts_with("line 2: a quote inside"));
     CHECK(problem("a\n\"b\"c\n").starts_with("line 2: text behind"));

@@ -26,13 +26,6 @@ bool is_header(std::string_view cell) {
     return std::ranges::find(kHeaders, core::lowered(core::trimmed(cell))) != kHeaders.end();
 }
 
-// Spreadsheets in half of Europe write semicolons.
-char separator_of(std::string_view csv) {
-    const auto first_line = csv.substr(0, csv.find_first_of("\r\n"));
-    const bool semicolons = first_line.find(';') != std::string_view::npos;
-    return semicolons && first_line.find(',') == std::string_view::npos ? ';' : ',';
-}
-
 class Reader {
 public:
     void row(const core::CsvReader::Row& row, std::size_t line) {
@@ -84,8 +77,8 @@ private:
 CaptionList read_captions(std::string_view csv) {
     Reader captions;
     try {
-        core::CsvReader reader([&](const auto& row, std::size_t line) { captions.row(row, line); }, separator_of(csv),
-                               kLimits);
+        core::CsvReader reader([&](const auto& row, std::size_t line) { captions.row(row, line); },
+                               core::csv_separator(csv), kLimits);
         reader.feed(csv);
         reader.finish();
     } catch (const core::CsvError& error) {

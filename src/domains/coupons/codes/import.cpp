@@ -89,7 +89,8 @@ private:
 Listed read_list(std::string_view csv, const core::TimeZone& zone) {
     ListReader list(zone);
     try {
-        core::CsvReader reader([&](const auto& row, std::size_t line) { list.row(row, line); }, ',', kLimits);
+        core::CsvReader reader([&](const auto& row, std::size_t line) { list.row(row, line); },
+                               core::csv_separator(csv), kLimits);
         reader.feed(csv);
         reader.finish();
     } catch (const core::CsvError& error) {

@@ -150,6 +150,22 @@ TEST_CASE("an import adds, changes and leaves the rest, and tells each line that
     });
 }
 
+TEST_CASE("a list with semicolons, as half of Europe's spreadsheets save it, is read like one with commas") {
+    for_each_database([](FreshDatabase& fresh) {
+        SmallShop shop(fresh);
+        const auto done = shop.codes.import(kAcme, kOwner,
+                                            "code;valid_from;valid_until\r\n"
+                                            "GOLD;2026-03-01;2026-03-31\r\n"
+                                            "SILVER;;\r\n",
+                                            ImportMode::add);
+        CHECK(done.added == 2);
+        CHECK(done.problems.empty());
+        CHECK(listed(shop) == Names{"GOLD", "SILVER"});
+        CHECK(shop.codes.find(kAcme, "GOLD")->valid_until);
+        CHECK_FALSE(shop.codes.find(kAcme, "SILVER")->valid_from);
+    });
+}
+
 TEST_CASE("an import that replaces leaves only what the file names") {
     for_each_database([](FreshDatabase& fresh) {
         SmallShop shop(fresh);
