@@ -113,7 +113,7 @@ std::string from_database(Config config, const RenderArguments& arguments, Forma
                                                                .variant = variant,
                                                                .format = format,
                                                                .text = arguments.text,
-                                                               .logo = std::nullopt,
+                                                               .logo = true,
                                                                .face = std::nullopt});
     return *picture.bytes;
 }

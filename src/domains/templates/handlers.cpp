@@ -207,7 +207,7 @@ struct Doors {
                             .variant = body.variant,
                             .format = body.format.value_or(rendering::Format::jpg),
                             .text = body.text.value_or(""),
-                            .logo = body.logo,
+                            .logo = body.logo.value_or(true),
                             .face = std::nullopt};
         if (body.face) order.face = body.face->face;
         const auto picture = proofs.draw(request.caller().tenant, order);

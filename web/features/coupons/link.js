@@ -22,9 +22,9 @@ export function linkBody({ days, ...picture }) {
   return days === null ? picture : { ...picture, days };
 }
 
-/** The same picture, for `POST /api/render`, where `logo: true` would put one where the template shows none. @param {LinkWish} wish */
+/** The same picture, for `POST /api/render`. @param {LinkWish} wish */
 export function previewBody({ template, variant, format, text, logo }) {
-  return { template, variant, format, text, ...(logo ? {} : { logo }) };
+  return { template, variant, format, text, logo };
 }
 
 /** HTML that shows the picture elsewhere. @param {string} url @param {Pick<LinkWish, "variant" | "text">} wish */

@@ -13,7 +13,7 @@ using core::RefusalCode;
 
 pictures::Picture Service::draw(const core::TenantId& tenant, const Order& order) {
     auto face = face_of(tenant, order);
-    face.show_logo = order.logo.value_or(face.show_logo);
+    face.show_logo = face.show_logo && order.logo;
     const auto caption = core::trimmed(order.text).empty() ? std::string() : rendering::caption_of(order.text);
     pictures::Mark mark;
     if (face.show_logo) {

@@ -17,7 +17,7 @@ struct Order {
     Variant variant = Variant::square;
     rendering::Format format = rendering::Format::jpg;
     std::string text;
-    std::optional<bool> logo;       // empty: as the face says
+    bool logo = true;               // where the face shows one
     std::optional<FaceDraft> face;  // over what is stored, if anything is
 };
 

@@ -160,12 +160,20 @@ TEST_CASE("the mark is drawn where the face shows one: the logo, or the initials
         CHECK(bytes(gone) == bytes(initials));
 
         // The editor's frame shows the tenant's own.
+        const auto frame = [&](const std::string& rest) {
+            const std::string body = R"({"template":"sale","variant":"square","format":"png","text":"A")" + rest + '}';
+            return body_of(on.post("/api/render", body));
+        };
+        const std::string shown = R"(,"logo":true,"face":{"showLogo":true})";
+        CHECK(frame(shown) == bytes(initials));
         tenants::Profile profile;
         profile.logo_key = "uploads/acme/" + logo + ".png";
-        const auto body = R"({"template":"sale","variant":"square","format":"png","text":"A","logo":true})";
-        CHECK(body_of(on.post("/api/render", body)) == bytes(initials));
         on.tenants.describe(on.acme, on.actor, profile);
-        CHECK(body_of(on.post("/api/render", body)) == bytes(picture));
+        CHECK(frame(shown) == bytes(picture));
+        CHECK(frame(R"(,"face":{"showLogo":true})") == bytes(picture));
+        CHECK(frame(R"(,"logo":false,"face":{"showLogo":true})") == bare);
+        CHECK(frame(R"(,"logo":true)") == bare);
+        CHECK(frame("") == bare);
     });
 }
 
