@@ -106,7 +106,7 @@ test("a visitor moves a photo under the frame with the mouse, the wheel and the 
   await page.getByLabel("Your e-mail").fill(`vera.${run}@example.com`);
   await page.getByLabel("Link of your post on Instagram").fill("https://instagram.com.evil.example/p/1");
   await page.getByRole("button", { name: "Send my entry" }).click();
-  await page.getByText("This is no link to Instagram").waitFor();
+  await page.getByText("This is not a link to Instagram").waitFor();
   await page.getByLabel("Link of your post on Instagram").fill("https://www.instagram.com/p/Cx1/");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "You are in" }).waitFor();

@@ -63,7 +63,7 @@ std::string Service::submit(const std::string& campaign_id, const Typed& typed, 
         submission.created_at = now;
         if (!repo::insert(tx, tenant, submission)) {
             throw Refusal(RefusalCode::conflict,
-                          "There is an entry with this e-mail address already. One entry a person.", "email");
+                          "There is an entry with this e-mail address already. One entry per person.", "email");
         }
     });
     return submission.id;

@@ -81,7 +81,7 @@ std::string checked_link(Platform platform, std::string_view url, const std::str
     const bool at_platform = is_plain_name(host) && std::ranges::any_of(hosts_of(platform), [&](auto domain) {
                                  return belongs_to(host, domain);
                              });
-    if (!at_platform) refuse("This is no link to " + title + ". Open your post there and copy its link.", field);
+    if (!at_platform) refuse("This is not a link to " + title + ". Open your post there and copy its link.", field);
     if (path.find_first_not_of('/') == std::string_view::npos || !path.starts_with('/'))
         refuse("This is the front page of " + title + ". Open your post there and copy its link.", field);
     return std::string(kScheme) + host + std::string(path);
