@@ -85,7 +85,7 @@ Domains::Domains(const Ground& g)
       campaigns(g.database, g.clock, g.entropy, audit, tenants, uploads, {.public_base_url = g.config.public_base_url}),
       campaign_submissions(g.database, g.clock, g.entropy, audit, campaigns),
       campaign_supporters(g.database, g.clock, campaigns, g.config.session_secret),
-      campaign_posters(campaigns, uploads, fonts),
+      campaign_posters(campaigns, uploads, fonts, g.clock),
       subscriptions(g.database, g.clock, vendor_accounts, audit),
       onboarding(g.database, g.clock, g.objects, audit, tenants, connections, vendor_accounts, uploads) {}
 

@@ -57,7 +57,7 @@ struct CampaignsOn {
         database, clock, entropy, audit, tenants, uploads, {.public_base_url = "https://promo.example"}};
     campaigns::submissions::Service submissions{database, clock, entropy, audit, campaigns};
     campaigns::supporters::Service supporters{database, clock, campaigns, core::Secret("a key of these tests alone")};
-    campaigns::posters::Service posters{campaigns, uploads, tests::fonts()};
+    campaigns::posters::Service posters{campaigns, uploads, tests::fonts(), clock};
     Caller caller;
     http::Router router;
 };

@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "campaigns_on.hpp"
 #include "support/refused.hpp"
 
@@ -102,6 +105,28 @@ TEST_CASE("a campaign leaves with its entries and its supporters") {
             CHECK(on.rows(table) == 0);
         CHECK(on.actions().front() == "campaign.deleted");
         CHECK(refused([&] { on.campaigns.remove(on.kAcme, on.kOwner, id); }).code() == RefusalCode::not_found);
+    });
+}
+
+TEST_CASE("a frame that cannot be read is asked for again after a while, not by every visitor") {
+    for_each_database([](tests::FreshDatabase& fresh) {
+        CampaignsOn on(fresh);
+        const auto id = on.made("2026-03-10", "2026-03-12");
+        Draft draft;
+        draft.overlay_id = on.frame();
+        on.campaigns.change(on.kAcme, on.kOwner, id, draft, {});
+        const auto file =
+            std::filesystem::path(on.folder.path()) / (uploads::Service::key(on.kAcme, *draft.overlay_id) + '~');
+        REQUIRE(std::filesystem::exists(file));
+        const auto aside = std::filesystem::path(on.folder.path()) / "aside";
+        std::filesystem::rename(file, aside);
+        std::ofstream(file) << "no object";
+
+        const auto without = on.posters.picture(id);
+        std::filesystem::rename(aside, file);
+        CHECK(on.posters.picture(id).jpeg == without.jpeg);
+        on.clock.advance(campaigns::posters::Service::kWithoutFrame);
+        CHECK(on.posters.picture(id).tag != without.tag);
     });
 }
 
