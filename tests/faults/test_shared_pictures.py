@@ -15,6 +15,7 @@ from testing.telegram_setup import control
 from traffic import Client
 
 GONE_WITHIN_S = 60
+CROWD = 20
 
 
 class OnOneBucket(Replicas):
@@ -36,6 +37,30 @@ class OnOneBucket(Replicas):
 
     def objects(self) -> int:
         return control(self.sandbox.url, "/control/s3/status")["objects"]
+
+
+class Crowd:
+    """People who ask for a template's picture until the block ends."""
+
+    def __init__(self, url: str, cookie: str, template: str):
+        self.seen: list[int] = []
+        self._stop = threading.Event()
+        self._threads = [threading.Thread(target=self._run, args=(Client(url, cookie), template), daemon=True) for _ in range(CROWD)]
+
+    def _run(self, client: Client, template: str) -> None:
+        while not self._stop.wait(0.2):
+            self.seen.append(client.post("/api/render", {"template": template, "variant": "square", "text": f"C{len(self.seen)}"}).status)
+        client.close()
+
+    def __enter__(self) -> "Crowd":
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(15)
 
 
 def drawn(client: Client, text: str, template: str = "sale") -> bytes:
@@ -123,6 +148,24 @@ class SharedPictures(unittest.TestCase):
             self.assertEqual(drawn(both.client, "NEW"), drawn(both.there, "NEW"))
             both.trouble("none")
             say("F36", "the bucket away, slow, forbidden, hanging: both replicas and one that started meanwhile drew new codes")
+
+    def test_a_bucket_that_hangs_holds_up_only_the_pictures_that_are_not_at_hand(self):
+        with OnOneBucket() as both:
+            make(both, "sale")
+            make(both, "cold", 1)
+            drawn(both.there, "WARM")
+            both.trouble("none", 60_000)
+            with Crowd(both.other.url, both.client.cookie, "cold") as crowd:
+                until(lambda: len(crowd.seen) > 20, 15, "the crowd is refused", 0.1)
+                warm = [both.there.post("/api/render", {"template": "sale", "variant": "square", "text": f"NEW-{number}"}) for number in range(40)]
+            self.assertEqual({one.status for one in warm}, {200})
+            slowest = max(one.seconds for one in warm)
+            self.assertLess(slowest, 1)
+            self.assertEqual(set(crowd.seen), {503})
+            both.trouble("none")
+            until(lambda: both.there.post("/api/render", {"template": "cold", "variant": "square", "text": "A"}).status == 200, 25, "it is drawn again", 0.2)
+            say("F36", f"the bucket hanging and {CROWD} people asking for a picture that is in it alone: {len(crowd.seen)} refusals, while 40 codes on another "
+                       f"template were drawn, the slowest in {slowest * 1000:.0f} ms")
 
     def test_nothing_of_a_deleted_tenant_stays_in_the_bucket(self):
         with Issuer() as issuer, OnOneBucket({"CLERK_ALLOWED_ISSUERS": issuer.url}) as both:

@@ -7,6 +7,7 @@
 #include "core/log.hpp"
 #include "domains/templates/pictures/recent.hpp"
 #include "rendering/decode.hpp"
+#include "storage/patience.hpp"
 
 namespace promo::templates::pictures {
 namespace {
@@ -81,7 +82,7 @@ struct Service::State {
         const auto key = tenant.str() + '/' + upload;
         if (auto found = logos.find(key)) return *found;
         try {
-            const auto picture = uploads.picture(tenant, upload, uploads::Purpose::logo);
+            const auto picture = patience.ask([&] { return uploads.picture(tenant, upload, uploads::Purpose::logo); });
             if (!picture) return nullptr;
             auto pixels = std::make_shared<const rendering::Pixels>(rendering::decode(*picture));
             logos.put(key, pixels, pixels->samples.size() + kEntryBytes);
@@ -111,6 +112,7 @@ struct Service::State {
     core::Histogram seconds;
     Recent<Picture> pictures{kCacheBytes};
     Recent<LogoPixels> logos{kLogoBytes};
+    storage::Patience patience;
 };
 
 Service::Service(uploads::Service& uploads, uploads::prepared::Service& prepared, rendering::Renderer& renderer,

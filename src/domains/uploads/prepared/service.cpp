@@ -11,12 +11,13 @@
 #include "core/log.hpp"
 #include "domains/uploads/service.hpp"
 #include "storage/cache/file_cache.hpp"
+#include "storage/patience.hpp"
 
 namespace promo::uploads::prepared {
 namespace {
 
-// More than reading from the store and preparing may take.
-constexpr std::chrono::seconds kLongestWait{60};
+// More than reading from the store and preparing take as a rule. Whoever draws has other pictures to draw, too.
+constexpr std::chrono::seconds kLongestWait{3};
 
 // What an open picture refers to, and the picture.
 struct Mapped {
@@ -55,22 +56,22 @@ public:
 
     Held get(const core::TenantId& tenant, const std::string& upload) {
         std::promise<Open> promise;
-        std::shared_future<Open> future;
+        Coming coming;
         bool first = false;
         {
             const std::lock_guard lock(mutex_);
             if (const auto open = find(upload)) return picture_of(open);
             const auto [place, inserted] = coming_.try_emplace(upload);
             first = inserted;
-            if (first) place->second = promise.get_future().share();
-            future = place->second;
+            if (first) place->second = {promise.get_future().share(), std::chrono::steady_clock::now() + kLongestWait};
+            coming = place->second;
         }
         if (first) fetch(tenant, upload, promise);
-        if (future.wait_for(kLongestWait) != std::future_status::ready) {
+        if (coming.picture.wait_until(coming.until) != std::future_status::ready) {
             throw core::Refusal(core::RefusalCode::unavailable,
                                 "This picture is still being prepared. Try again in a minute.");
         }
-        const auto open = future.get();
+        const auto open = coming.picture.get();
         return open ? picture_of(open) : nullptr;
     }
 
@@ -78,6 +79,10 @@ private:
     struct Entry {
         std::string upload;
         Open open;
+    };
+    struct Coming {
+        std::shared_future<Open> picture;
+        std::chrono::steady_clock::time_point until;  // that others wait for it
     };
 
     // With the lock.
@@ -120,7 +125,7 @@ private:
     }
 
     Open made(const core::TenantId& tenant, const std::string& upload) {
-        const auto object = objects_.get(uploads::Service::key(tenant, upload));
+        const auto object = patience_.ask([&] { return objects_.get(uploads::Service::key(tenant, upload)); });
         // Somebody may have changed what is in the store. Only our own encoding is worth a look.
         if (!object || uploads::Service::id_of(object->body, Purpose::background) != upload)
             return count("missing", nullptr);
@@ -158,11 +163,12 @@ private:
     core::Metrics& metrics_;
     const std::uintmax_t most_mapped_;
     storage::FileCache files_;
+    storage::Patience patience_;
 
     std::mutex mutex_;
     std::list<Entry> latest_first_;
     std::unordered_map<std::string, std::list<Entry>::iterator> index_;
-    std::unordered_map<std::string, std::shared_future<Open>> coming_;
+    std::unordered_map<std::string, Coming> coming_;
     std::uintmax_t mapped_ = 0;
 };
 
