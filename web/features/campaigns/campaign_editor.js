@@ -144,7 +144,7 @@ function platformChoice(campaign) {
   const on = (/** @type {import("./campaign.js").Platform} */ id) => !campaign || campaign.platforms.length === 0 || campaign.platforms.includes(id);
   return html`<fieldset class="campaign-platforms">
     <legend class="field-label">Where people show it</legend>
-    ${platforms.map(({ id, title }) => html`<label class="check"><input type="checkbox" name=${id} ?checked=${on(id)} /> ${title}</label>`)}
+    ${platforms.map(({ id, title }) => html`<label class="check"><input class="tick" type="checkbox" name=${id} ?checked=${on(id)} /> ${title}</label>`)}
   </fieldset>`;
 }
 

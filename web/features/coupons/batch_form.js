@@ -108,7 +108,7 @@ export class BatchForm {
         <fieldset class="batch-variants">
           <legend class="field-label">Shapes</legend>
           ${variantsOf(this.#template).map((variant) => html`<label class="check">
-            <input type="checkbox" .checked=${this.#chosen.has(variant)} @change=${(/** @type {Event} */ event) => this.#want(variant, /** @type {HTMLInputElement} */ (event.target).checked)} />
+            <input class="tick" type="checkbox" .checked=${this.#chosen.has(variant)} @change=${(/** @type {Event} */ event) => this.#want(variant, /** @type {HTMLInputElement} */ (event.target).checked)} />
             ${variantTitle(variant)}
           </label>`)}
         </fieldset>

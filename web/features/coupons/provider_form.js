@@ -89,7 +89,7 @@ export class ProviderForm {
     return html`<fieldset class="coupon-providers" ?disabled=${!this.#may}>
         <legend><h2>Who says which codes are good?</h2></legend>
         ${providers.map(({ id, title, meaning }) => html`<label class="coupon-provider-option">
-          <input type="radio" name="provider" value=${id} .checked=${id === this.#chosen} @change=${() => this.#choose(id)} />
+          <input class="tick" type="radio" name="provider" value=${id} .checked=${id === this.#chosen} @change=${() => this.#choose(id)} />
           <span class="coupon-provider-words"><strong>${title}</strong><span>${meaning}</span></span>
           ${this.#state(id)}
         </label>`)}

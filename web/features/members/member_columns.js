@@ -100,7 +100,7 @@ export function roleChoice(ownRole, chosen, onChoose) {
   return html`<fieldset class="role-choice">
     <legend class="field-label">Role</legend>
     ${grantableRoles(ownRole).map(({ id, title, meaning }) => html`<label class="role-option">
-      <input type="radio" name="role" value=${id} .checked=${id === chosen} @change=${() => onChoose(id)} />
+      <input class="tick" type="radio" name="role" value=${id} .checked=${id === chosen} @change=${() => onChoose(id)} />
       <span><strong>${title}</strong><span>${meaning}</span></span>
     </label>`)}
   </fieldset>`;

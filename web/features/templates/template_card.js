@@ -42,7 +42,7 @@ export function templateCard(state, actions) {
     <a class="template-picture" href=${editorHref(slug)} tabindex="-1" aria-hidden="true">
       ${face ? html`<canvas class="template-canvas" data-preview=${slug} data-text=${text}></canvas>` : icon("image")}
     </a>
-    ${may ? html`<label class="template-check"><input type="checkbox" .checked=${selected} aria-label=${`Select ${template.name}`} @change=${() => actions.select(template, !selected)} /></label>` : nothing}
+    ${may ? html`<label class="template-check"><input class="tick" type="checkbox" .checked=${selected} aria-label=${`Select ${template.name}`} @change=${() => actions.select(template, !selected)} /></label>` : nothing}
     <div class="template-words">
       <h2><a href=${editorHref(slug)}>${template.name}</a></h2>
       <p><code>${slug}</code></p>
