@@ -261,7 +261,8 @@ TEST_CASE("options that cannot work are refused when the store is built") {
     refused([](S3Options& o) { o.access_key = ""; });
     refused([](S3Options& o) { o.secret_key = core::Secret(); });
     refused([](S3Options& o) { o.endpoint = "ftp://host"; });
-    refused([](S3Options& o) { o.endpoint = "https://host/path"; });
+    refused([](S3Options& o) { o.endpoint = "https://host/path?query"; });
+    refused([](S3Options& o) { o.endpoint = "https://host/a path"; });
     refused([](S3Options& o) { o.endpoint = "https://user@host"; });
 }
 
