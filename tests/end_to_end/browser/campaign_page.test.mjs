@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { choose, dayFromNow, drawn, edge, frame, kBlue, kGreen, kRed, near, newCampaign, photo, pixelsOf, preview, turnedByCamera, visit } from "./campaign_world.mjs";
 import { assertAccessible, kPhone, openBrowser, picture, productUrl, Visitor } from "./product.mjs";
-import { arriveAs, run } from "./sandbox_world.mjs";
+import { arriveAs, run, setUpWorkspace } from "./sandbox_world.mjs";
 
 const kTitle = `Summer <b>selfie</b> ${run}`;
 const kFileSide = 2000;
@@ -20,7 +20,7 @@ let campaign;
 before(async () => {
   browser = await openBrowser();
   owner = await arriveAs(browser, { email: `carlo.${run}@example.com`, name: "Carlo Campaign" });
-  await owner.api("GET", "/api/onboarding/state");
+  await setUpWorkspace(owner);
   const overlayImage = { name: "frame.png", mimeType: "image/png", buffer: await drawn(browser, frame) };
   const uploaded = await owner.visitor.context.request.post("/api/upload-overlay", { headers: { Origin: productUrl }, multipart: { overlayImage } });
   const { overlay_url } = await uploaded.json();
@@ -34,7 +34,7 @@ before(async () => {
   });
 });
 after(async () => {
-  await owner.visitor.leave().finally(() => browser.close());
+  await (owner?.visitor.leave() ?? Promise.resolve()).finally(() => browser.close());
 });
 
 test("a visitor moves a photo under the frame with the mouse, the wheel and the keys, and it is saved as it was seen", async () => {

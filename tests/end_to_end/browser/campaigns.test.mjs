@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { dayFromNow, drawn, frame, newCampaign } from "./campaign_world.mjs";
 import { assertAccessible, kDesktop, kPhone, openBrowser, picture, productUrl } from "./product.mjs";
-import { arriveAs, run } from "./sandbox_world.mjs";
+import { arriveAs, run, setUpWorkspace } from "./sandbox_world.mjs";
 
 const kList = "/app#/coupons/campaigns";
 const kTitle = `Spring <b>selfie</b> ${run}`;
@@ -25,10 +25,10 @@ before(async () => {
   admin = owner.page;
   // What the form is refused.
   owner.visitor.expected.push(/400 \(Bad Request\)/);
-  await owner.api("GET", "/api/onboarding/state");
+  await setUpWorkspace(owner);
 });
 after(async () => {
-  await owner.visitor.leave().finally(() => browser.close());
+  await (owner?.visitor.leave() ?? Promise.resolve()).finally(() => browser.close());
 });
 
 test("an owner makes a campaign with a frame, and gets what it takes to share it", async () => {

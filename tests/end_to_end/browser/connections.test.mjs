@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { assertAccessible, focusedText, kPhone, openBrowser, picture, Visitor } from "./product.mjs";
-import { arriveAs, control, newBot, newChannel, promote, run } from "./sandbox_world.mjs";
+import { arriveAs, control, newBot, newChannel, promote, run, setUpWorkspace } from "./sandbox_world.mjs";
 
 const kPlace = "/app#/workspace/connections";
 
@@ -25,7 +25,7 @@ before(async () => {
   browser = await openBrowser();
   owner = await arriveAs(browser, { email: `connections.${run}@example.com`, name: "Connie" });
   page = owner.page;
-  tenant = (await owner.api("GET", "/api/onboarding/state")).state.tenant_id;
+  tenant = await setUpWorkspace(owner);
   bot = await newBot("Gold Signals");
   vip = await newChannel("Gold VIP", bot);
   free = await newChannel("Gold Free", bot);
@@ -38,8 +38,8 @@ afterEach(async () => {
   for (const { bot_role: role } of (await owner.api("GET", "/api/connections")).connections) await owner.api("DELETE", `/api/connections/${role}`, {});
 });
 after(async () => {
-  await owner.visitor.leave();
-  await browser.close();
+  // Also when nobody ever arrived: a browser that stays open keeps the whole run waiting.
+  await (owner?.visitor.leave() ?? Promise.resolve()).finally(() => browser.close());
 });
 
 /** @param {string} title */

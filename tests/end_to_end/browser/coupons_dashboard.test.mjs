@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { assertAccessible, kDesktop, kPhone, openBrowser, picture, productUrl } from "./product.mjs";
-import { arriveAs, control, run } from "./sandbox_world.mjs";
+import { arriveAs, control, run, setUpWorkspace } from "./sandbox_world.mjs";
 
 const kPlace = "/app#/coupons/generator";
 const kStripe = { secret_key: `sk_test_coupons${run}`, publishable_key: `pk_test_coupons${run}`, webhook_secret: `whsec_coupons${run}` }; // allow-secret: made up
@@ -22,11 +22,11 @@ before(async () => {
   page = owner.page;
   // What the forms are refused.
   owner.visitor.expected.push(/(400 \(Bad Request\)|409 \(Conflict\))/);
-  await owner.api("GET", "/api/onboarding/state");
+  await setUpWorkspace(owner);
 });
 after(async () => {
   await control("funderpro/fault", {});
-  await owner.visitor.leave().finally(() => browser.close());
+  await (owner?.visitor.leave() ?? Promise.resolve()).finally(() => browser.close());
 });
 
 /** @param {import("playwright-core").Page} [of] */

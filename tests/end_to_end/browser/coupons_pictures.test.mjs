@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { assertAccessible, kDesktop, kPhone, openBrowser, picture, productUrl, Visitor } from "./product.mjs";
-import { arriveAs, run } from "./sandbox_world.mjs";
+import { arriveAs, run, setUpWorkspace } from "./sandbox_world.mjs";
 import { newTemplate } from "./template_world.mjs";
 import { unzipped } from "./unzipped.mjs";
 
@@ -25,10 +25,10 @@ before(async () => {
   page = owner.page;
   // What the form is refused.
   owner.visitor.expected.push(/400 \(Bad Request\)|503 \(Service Unavailable\)/);
-  await owner.api("GET", "/api/onboarding/state");
+  await setUpWorkspace(owner);
 });
 after(async () => {
-  await owner.visitor.leave().finally(() => browser.close());
+  await (owner?.visitor.leave() ?? Promise.resolve()).finally(() => browser.close());
 });
 
 /** @param {string} place @param {string} heading */

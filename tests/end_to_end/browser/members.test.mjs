@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, beforeEach, test } from "node:test";
 import { assertAccessible, kPhone, openBrowser, picture } from "./product.mjs";
-import { arriveAs, platformAdmin, run } from "./sandbox_world.mjs";
+import { arriveAs, platformAdmin, run, setUpWorkspace } from "./sandbox_world.mjs";
 
 const kMembers = "/app#/workspace/members";
 const kActivity = "/app#/workspace/activity";
@@ -19,12 +19,12 @@ before(async () => {
   browser = await openBrowser();
   owner = await arriveAs(browser, { email: `olga.${run}@example.com`, name: "Olga Owner" });
   page = owner.page;
-  await owner.api("GET", "/api/onboarding/state");
+  await setUpWorkspace(owner);
 });
 beforeEach(() => page.setViewportSize({ width: 1440, height: 900 }));
 after(async () => {
-  await owner.visitor.leave();
-  await browser.close();
+  // Also when nobody ever arrived: a browser that stays open keeps the whole run waiting.
+  await (owner?.visitor.leave() ?? Promise.resolve()).finally(() => browser.close());
 });
 
 /** @param {string} place */

@@ -1,6 +1,7 @@
 // @ts-check
 // The imitated vendors beside the program under test: bots, channels, and people with accounts.
 import assert from "node:assert/strict";
+import http from "node:http";
 import { productUrl, Visitor } from "./product.mjs";
 
 /** @param {string} path @param {unknown} [body] */
@@ -57,6 +58,27 @@ export async function arriveAs(browser, { email, name, ...options }) {
   const api = apiOf(visitor);
   await api("POST", "/api/session", {}, { Authorization: `Bearer ${token}` });
   return { visitor, page: visitor.page, api };
+}
+
+/** Of this run alone: an earlier one may have used up what a network is granted. */
+const network = `127.${1 + Math.floor(Math.random() * 250)}.${Math.floor(Math.random() * 250)}`;
+let networks = 0;
+
+/** Gives the person a workspace of his own, set up from a network of its own: one may set up only a few a day. @param {{visitor: Visitor}} person @returns {Promise<string>} the workspace's id */
+export async function setUpWorkspace({ visitor }) {
+  const { hostname, port } = new URL(productUrl);
+  const cookies = (await visitor.context.cookies(productUrl)).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const answer = await new Promise((/** @type {(answer: {status?: number, body: string}) => void} */ resolve, reject) => {
+    const options = { hostname, port, path: "/api/onboarding/state", localAddress: `${network}.${(networks += 1)}`, headers: { Cookie: cookies } };
+    const request = http.get(options, async (response) => {
+      const parts = [];
+      for await (const part of response) parts.push(part);
+      resolve({ status: response.statusCode, body: Buffer.concat(parts).toString() });
+    });
+    request.on("error", reject);
+  });
+  assert.equal(answer.status, 200, answer.body);
+  return JSON.parse(answer.body).state.tenant_id;
 }
 
 /** Calls the program with the visitor's own session. @param {Visitor} visitor */

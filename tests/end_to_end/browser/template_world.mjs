@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import zlib from "node:zlib";
 import { productUrl } from "./product.mjs";
-import { arriveAs, run } from "./sandbox_world.mjs";
+import { arriveAs, run, setUpWorkspace } from "./sandbox_world.mjs";
 
 /** @typedef {{variant: "square" | "story" | "feed", width: number, height: number, red: number}} Shape */
 
@@ -66,7 +66,7 @@ export function fileOf(shape) {
 /** The owner of a workspace of its own. One network may set up only a few a day, so each file of tests makes do with one. @param {import("playwright-core").Browser} browser @param {string} word @returns {Promise<Person>} */
 export async function arriveAsOwner(browser, word) {
   const owner = await arriveAs(browser, { email: `${word}.${run}@example.com`, name: "Edda" });
-  await owner.api("GET", "/api/onboarding/state");
+  await setUpWorkspace(owner);
   return owner;
 }
 

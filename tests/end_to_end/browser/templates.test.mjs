@@ -23,8 +23,8 @@ beforeEach(async () => {
   await page.setViewportSize(kDesktop);
 });
 after(async () => {
-  await owner.visitor.leave();
-  await browser.close();
+  // Also when nobody ever arrived: a browser that stays open keeps the whole run waiting.
+  await (owner?.visitor.leave() ?? Promise.resolve()).finally(() => browser.close());
 });
 
 async function visit() {
