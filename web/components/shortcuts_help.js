@@ -9,7 +9,7 @@ export function openShortcutsHelp(shortcuts) {
   return openDialog({
     title: "Keyboard shortcuts",
     className: "dialog-shortcuts",
-    content: () => html`<div class="dialog-body shortcuts">
+    content: () => html`<div class="dialog-body shortcuts" tabindex="0">
       ${groups.map((group) => html`<section>
         <h3>${group}</h3>
         <dl>

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { assertAccessible, kDesktop, kPhone, openBrowser, picture, Visitor } from "./product.mjs";
 import { messagesOf, newAccount, newBot, newChannel, promote, signInByClerk } from "./sandbox_world.mjs";
+import { png } from "./template_world.mjs";
 
 /** @typedef {{bot: Awaited<ReturnType<typeof newBot>>, free: Awaited<ReturnType<typeof newChannel>>, vip: Awaited<ReturnType<typeof newChannel>>}} Telegram */
 
@@ -182,8 +183,8 @@ test("a logo is shown as soon as it is chosen, and what is no picture is refused
   const file = page.locator("input[name=logo]");
   await file.setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("no picture") });
   await page.getByText("This is not a PNG, JPEG or WebP picture").waitFor();
-  const dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkqP//HwAEgQJ/p5GzWQAAAABJRU5ErkJggg==";
-  await file.setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: Buffer.from(dot, "base64") });
+  const dot = png({ width: 1, height: 1 }, () => [200, 100, 50]);
+  await file.setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: dot });
   const logo = page.getByAltText("Your logo");
   await logo.waitFor();
   await page.waitForFunction(() => document.querySelector(".logo-picture img") instanceof HTMLImageElement && document.querySelector("img")?.complete);
