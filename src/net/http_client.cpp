@@ -105,6 +105,11 @@ public:
         latch.wait();
     }
 
+    void perform_later(const Request& request, Reply& reply, std::function<void()> done) {
+        submit(std::make_unique<Transfer>(request, reply, std::move(done)));
+        wake();
+    }
+
 private:
     struct Running {
         CURL* easy = nullptr;
@@ -323,6 +328,18 @@ Reply HttpClient::perform(const Request& request) {
     Reply reply;
     impl_->perform(&request, &reply, 1);
     return reply;
+}
+
+void HttpClient::submit(Request request, std::function<void(Reply)> done) {
+    struct Kept {
+        Request request;
+        Reply reply = {};
+        std::function<void(Reply)> done;
+    };
+    auto kept = std::make_shared<Kept>(Kept{.request = std::move(request), .done = std::move(done)});
+    const auto& asked = kept->request;
+    auto& reply = kept->reply;
+    impl_->perform_later(asked, reply, [kept = std::move(kept)] { kept->done(std::move(kept->reply)); });
 }
 
 std::vector<Reply> HttpClient::perform_all(const std::vector<Request>& requests) {

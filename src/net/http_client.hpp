@@ -3,6 +3,7 @@
 #include <boost/describe/enum.hpp>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -89,6 +90,8 @@ public:
     Reply perform(const Request& request);
     // All at once; replies in the order of the requests.
     std::vector<Reply> perform_all(const std::vector<Request>& requests);
+    // Returns at once; `done` is called once, on the client's own thread, and must not wait for anything.
+    void submit(Request request, std::function<void(Reply)> done);
     // Ends what is running or pausing; later calls get Problem::stopped at once.
     void stop();
 

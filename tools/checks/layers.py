@@ -25,6 +25,7 @@ LAYERS = {
 DOORS = {
     "repo": {"db"},
     "service": {"db", "jobs", "storage", "darkroom", "integrations"},
+    "dispatcher": {"db", "integrations"},
     "handlers": {"http"},
     "jobs": {"jobs"},
 }
@@ -45,11 +46,13 @@ DOMAIN_EDGES = {
     "coupons": {"templates", "uploads", "tenants", "vendor_accounts", "audit"},
     "campaigns": {"uploads", "templates", "tenants", "audit"},
     "subscriptions": {"connections", "messaging", "vendor_accounts", "audit"},
-    "broadcasts": {"connections", "messaging"},
+    "bot_users": set(),
+    "coupon_bot": {"messaging", "bot_users", "coupons", "templates", "uploads", "tenants", "connections", "audit"},
+    "broadcasts": {"connections", "messaging", "bot_users", "coupons", "templates", "uploads", "tenants", "audit"},
     "journeys": {"connections", "messaging"},
     "forex": {"connections", "messaging"},
     "crosspromo": {"forex", "connections", "messaging"},
-    "analytics": set(),
+    "analytics": {"bot_users", "connections", "tenants"},
 }
 
 # The web's own layers: a file may import from those named, and within a feature from that feature alone.

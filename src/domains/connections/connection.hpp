@@ -46,6 +46,29 @@ struct ChannelReport {
 };
 BOOST_DESCRIBE_STRUCT(ChannelReport, (), (channel, id, reachable, title, missing, problem))
 
+// A connection as its tenant may see it: no token, no secret.
+struct ConnectionView {
+    BotRole bot_role = BotRole::signal_bot;
+    std::string bot_username;  // with `@`
+    std::string bot_name;
+    std::string bot_id;
+    std::string webhook_url;
+    BotState state = BotState::active;
+    std::optional<std::string> channel_id;
+    std::optional<std::string> vip_channel_id;
+    std::optional<std::string> free_channel_id;
+    std::optional<std::string> free_channel_link;
+    std::vector<ChannelReport> channels;
+    std::optional<core::Timestamp> last_validated_at;
+    std::optional<core::Timestamp> webhook_checked_at;
+    std::optional<std::string> last_error;
+    core::Timestamp updated_at;
+};
+BOOST_DESCRIBE_STRUCT(ConnectionView, (),
+                      (bot_role, bot_username, bot_name, bot_id, webhook_url, state, channel_id, vip_channel_id,
+                       free_channel_id, free_channel_link, channels, last_validated_at, webhook_checked_at, last_error,
+                       updated_at))
+
 // What a sender needs, decrypted.
 struct Credentials {
     BotRole role = BotRole::signal_bot;

@@ -209,6 +209,35 @@ Credentials Service::stored_credentials(const core::TenantId& tenant, BotRole ro
     });
 }
 
+std::optional<core::Secret> Service::token_of(const core::TenantId& tenant, std::int64_t telegram_id) {
+    const auto key = tenant.str() + '/' + std::to_string(telegram_id);
+    const auto now = clock_.now();
+    if (auto known = tokens_.find(key, now)) return known;
+    const auto generation = tokens_.generation();
+    auto token = database_.read(tenant, [&](db::Tx& tx) -> std::optional<core::Secret> {
+        const auto stored = repo::find_bot(tx, tenant, telegram_id);
+        if (!stored || stored->state != BotState::active) return std::nullopt;
+        try {
+            return bots_.open_token(tx, tenant, stored->sealed_token);
+        } catch (const secrets::Unreadable&) {
+            return std::nullopt;
+        }
+    });
+    if (token) tokens_.keep(key, tenant, *token, generation, now);
+    return token;
+}
+
+std::vector<BotRole> Service::roles_of(const core::TenantId& tenant, const std::string& bot) {
+    const auto now = clock_.now();
+    if (auto known = roles_.find(bot, now)) return std::move(*known);
+    const auto generation = roles_.generation();
+    const auto stored = database_.read(tenant, [&](db::Tx& tx) { return repo::roles_of(tx, tenant, bot); });
+    std::vector<BotRole> roles;
+    std::ranges::transform(stored, std::back_inserter(roles), &repo::Connection::role);
+    roles_.keep(bot, tenant, roles, generation, now);
+    return roles;
+}
+
 core::Secret Service::given_or_stored(const core::TenantId& tenant, BotRole role, const core::Secret& token) {
     if (!token.empty()) return token;
     const auto stored = database_.read(tenant, [&](db::Tx& tx) { return repo::find(tx, tenant, role); });
@@ -247,11 +276,15 @@ std::optional<Service::Target> Service::stored_target(const std::string& bot) {
 void Service::forget(const core::TenantId& tenant) {
     credentials_.forget(tenant);
     targets_.forget(tenant);
+    tokens_.forget(tenant);
+    roles_.forget(tenant);
 }
 
 void Service::forget_all() {
     credentials_.forget_all();
     targets_.forget_all();
+    tokens_.forget_all();
+    roles_.forget_all();
 }
 
 void Service::on_chat_member_of_bot(db::Tx& tx, const core::TenantId& tenant, std::string_view bot, std::int64_t chat,

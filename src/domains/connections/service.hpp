@@ -24,29 +24,6 @@
 
 namespace promo::connections {
 
-// A connection as its tenant may see it: no token, no secret.
-struct ConnectionView {
-    BotRole bot_role = BotRole::signal_bot;
-    std::string bot_username;  // with `@`
-    std::string bot_name;
-    std::string bot_id;
-    std::string webhook_url;
-    BotState state = BotState::active;
-    std::optional<std::string> channel_id;
-    std::optional<std::string> vip_channel_id;
-    std::optional<std::string> free_channel_id;
-    std::optional<std::string> free_channel_link;
-    std::vector<ChannelReport> channels;
-    std::optional<core::Timestamp> last_validated_at;
-    std::optional<core::Timestamp> webhook_checked_at;
-    std::optional<std::string> last_error;
-    core::Timestamp updated_at;
-};
-BOOST_DESCRIBE_STRUCT(ConnectionView, (),
-                      (bot_role, bot_username, bot_name, bot_id, webhook_url, state, channel_id, vip_channel_id,
-                       free_channel_id, free_channel_link, channels, last_validated_at, webhook_checked_at, last_error,
-                       updated_at))
-
 struct NewConnection {
     BotRole role = BotRole::signal_bot;
     core::Secret token;  // empty: the one that is stored stays
@@ -91,6 +68,12 @@ public:
     std::function<void()> take_leave(db::Tx& tx, const core::TenantId& tenant);
     // A new secret for the webhook; the old one counts ten more minutes. Refuses as `not_found` without a connection.
     ConnectionView renew_webhook(const core::TenantId& tenant, const core::Actor& actor, BotRole role);
+
+    // Of an active bot of the tenant's, by its number at Telegram; cached like all below. Empty: there is none, or what
+    // is stored can no longer be opened.
+    std::optional<core::Secret> token_of(const core::TenantId& tenant, std::int64_t telegram_id);
+    // What our bot with this id is there for.
+    std::vector<BotRole> roles_of(const core::TenantId& tenant, const std::string& bot);
 
     // What a sender needs; cached for kCacheFor, and no longer than a notification takes when it changes in any
     // process. Refuses as `not_configured`: see bot_not_configured, or with the field `bot_token` when what is stored
@@ -145,6 +128,8 @@ private:
     bots::Service bots_;
     TimedCache<Credentials> credentials_{kCacheFor};
     TimedCache<Target> targets_{kCacheFor};
+    TimedCache<core::Secret> tokens_{kCacheFor};
+    TimedCache<std::vector<BotRole>> roles_{kCacheFor};
 };
 
 }  // namespace promo::connections

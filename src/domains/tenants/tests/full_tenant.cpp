@@ -41,6 +41,30 @@ constexpr std::string_view kStatements[] = {
     "VALUES ($1, 'entry-' || $2, 'campaign-' || $2, 'a@b.example', 'a@b.example', $3)",
     "INSERT INTO campaign_supporters (tenant_id, campaign_id, visitor, created_at) "
     "VALUES ($1, 'campaign-' || $2, 'visitor-' || $2, $3)",
+    "INSERT INTO outbox (tenant_id, id, telegram_id, chat_id, stream, seq, kind, idem_key, cause, method, arguments, "
+    "priority, due_at, not_after, state, created_at, done_at) VALUES ($1, 'message-' || $2, $3, 5, 'chat', $3, "
+    "'reply', "
+    "'key-' || $2, 'update:1', 'sendMessage', '{}', 20, $3, $3, 'failed', $3, $3)",
+    "INSERT INTO outbox_attempts (tenant_id, outbox_id, attempt, node, ended_at, outcome, status, took_ms, words) "
+    "VALUES ($1, 'message-' || $2, 1, 'node', $3, 'refused', 400, 12, 'Bad Request')",
+    "INSERT INTO outbox_lanes (tenant_id, telegram_id, epoch, lease_until, rate, owner) "
+    "VALUES ($1, $3, 1, $3, 25, 'node-' || $2)",
+    "INSERT INTO outbox_gates (tenant_id, telegram_id, chat_id, not_before) SELECT $1, $3, 0, $3 WHERE $2 <> ''",
+    "INSERT INTO telegram_files (tenant_id, telegram_id, file_key, file_id, used_at) "
+    "VALUES ($1, $3, 'key', 'file-' || $2, $3)",
+    "INSERT INTO messaging_settings (tenant_id, broadcast_per_second, paid_broadcast, updated_at) "
+    "SELECT $1, 20, 0, $3 WHERE $2 <> ''",
+    "INSERT INTO bot_users (tenant_id, telegram_id, chat_id, chat_type, first_name, first_used, last_used) "
+    "VALUES ($1, $3, $3, 'private', 'Person ' || $2, $3, $3)",
+    "INSERT INTO bot_steps (tenant_id, id, telegram_id, chat_id, step, created_at) "
+    "VALUES ($1, 'step-' || $2, $3, $3, 'start', $3)",
+    "INSERT INTO coupon_bot_settings (tenant_id, greeting, checkout_url, menu, updated_at) "
+    "VALUES ($1, 'Hello ' || $2, '', '', $3)",
+    "INSERT INTO broadcasts (tenant_id, id, telegram_id, name, content, audience, timing, state, total, sent, failed, "
+    "blocked, unknown, expired, skipped, retracted, revision, created_by, created_at, updated_at) VALUES ($1, "
+    "'broadcast-' || $2, $3, 'Sale', '{}', '{}', '{}', 'finished', 1, 1, 0, 0, 0, 0, 0, 0, 1, 'test', $3, $3)",
+    "INSERT INTO broadcast_recipients (tenant_id, broadcast_id, chat_id, state, due_at, round) "
+    "VALUES ($1, 'broadcast-' || $2, $3, 'sent', $3, 1)",
     "INSERT INTO schedule_runs (tenant_id, schedule, slot, due_at, state, slots, epoch, created_at) "
     "VALUES ($1, 'daily', 'slot-' || $2, $3, 'ran', 1, 1, $3)",
 };

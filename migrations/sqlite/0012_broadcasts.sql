@@ -1,0 +1,53 @@
+-- One message to many. `content` is what is said (text, picture, buttons), `audience` the filters, `timing` when: each a
+-- document of its own. The counts follow the ledger in the same transactions.
+CREATE TABLE broadcasts (
+    tenant_id            TEXT    NOT NULL REFERENCES tenants (id) ON DELETE CASCADE,
+    id                   TEXT    NOT NULL,
+    telegram_id          INTEGER,
+    name                 TEXT    NOT NULL,
+    content              TEXT    NOT NULL,
+    audience             TEXT    NOT NULL,
+    timing               TEXT    NOT NULL,
+    state                TEXT    NOT NULL CHECK (state IN ('draft', 'scheduled', 'running', 'paused', 'cancelled', 'finished')),
+    request_key          TEXT,
+    copied_until         INTEGER,
+    total                INTEGER NOT NULL,
+    sent                 INTEGER NOT NULL,
+    failed               INTEGER NOT NULL,
+    blocked              INTEGER NOT NULL,
+    unknown              INTEGER NOT NULL,
+    expired              INTEGER NOT NULL,
+    skipped              INTEGER NOT NULL,
+    retracted            INTEGER NOT NULL,
+    revision             INTEGER NOT NULL,
+    problem              TEXT,
+    created_by           TEXT    NOT NULL,
+    created_at           INTEGER NOT NULL,
+    updated_at           INTEGER NOT NULL,
+    starts_at            INTEGER,
+    started_at           INTEGER,
+    finished_at          INTEGER,
+    PRIMARY KEY (tenant_id, id)
+) STRICT;
+CREATE INDEX broadcasts_newest ON broadcasts (tenant_id, created_at, id);
+CREATE INDEX broadcasts_open ON broadcasts (state, starts_at) WHERE state IN ('scheduled', 'running');
+CREATE UNIQUE INDEX broadcasts_request ON broadcasts (tenant_id, request_key) WHERE request_key IS NOT NULL;
+
+-- The ledger: one row for everybody it is meant for, whatever became of it.
+CREATE TABLE broadcast_recipients (
+    tenant_id            TEXT    NOT NULL REFERENCES tenants (id) ON DELETE CASCADE,
+    broadcast_id         TEXT    NOT NULL,
+    chat_id              INTEGER NOT NULL,
+    state                TEXT    NOT NULL CHECK (state IN ('waiting', 'queued', 'sent', 'failed', 'blocked', 'unknown', 'expired', 'skipped', 'cancelled', 'retracted')),
+    due_at               INTEGER NOT NULL,
+    round                INTEGER NOT NULL,
+    outbox_id            TEXT,
+    message_id           INTEGER,
+    reason               TEXT,
+    error                TEXT,
+    done_at              INTEGER,
+    PRIMARY KEY (tenant_id, broadcast_id, chat_id),
+    FOREIGN KEY (tenant_id, broadcast_id) REFERENCES broadcasts (tenant_id, id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX broadcast_recipients_due ON broadcast_recipients (tenant_id, broadcast_id, due_at, chat_id) WHERE state = 'waiting';
+CREATE INDEX broadcast_recipients_by_state ON broadcast_recipients (tenant_id, broadcast_id, state, chat_id);

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/actor.hpp"
+#include "core/clock.hpp"
+#include "core/entropy.hpp"
+#include "core/metrics.hpp"
+#include "db/database.hpp"
+#include "domains/messaging/outbox/message.hpp"
+
+namespace promo::messaging::outbox {
+
+constexpr std::size_t kMostPut = 1000;
+
+// The way out of every message of every domain: rows, written in the transaction that causes them. The dispatcher sends
+// them. Safe from any thread.
+class Service {
+public:
+    Service(db::Database& database, core::Clock& clock, core::Entropy& entropy, core::Metrics& metrics);
+
+    // The id; empty when a message with this key is there already.
+    std::optional<std::string> put(db::Tx& tx, const core::TenantId& tenant, const Message& message,
+                                   core::Timestamp now);
+    // The same for many in one statement; an id for each, in order. Those of one stream leave in this order.
+    std::vector<std::optional<std::string>> put_all(db::Tx& tx, const core::TenantId& tenant,
+                                                    std::span<const Message> messages, core::Timestamp now);
+
+    // Those of this cause that have not begun to leave never will; their keys. OnEnded does not hear of them.
+    std::vector<std::string> withdraw(db::Tx& tx, const core::TenantId& tenant, std::string_view cause,
+                                      core::Timestamp now);
+
+private:
+    db::Database& database_;
+    core::Clock& clock_;
+    core::Entropy& entropy_;
+};
+
+}  // namespace promo::messaging::outbox
