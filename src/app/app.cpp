@@ -148,9 +148,10 @@ void App::give_first_tenant_to(const std::string& issuer, const std::string& sub
                         tenants::MemberRole::admin);
 }
 
-void App::furnish_first_tenant(const std::function<bool()>& enough) {
+void App::furnish_first_tenant(const core::Secret& coupon_bot, const std::function<bool()>& enough) {
     if (!database_watch_.schema_ready()) return;
     try {
+        connect_demo_bot(domains_, *database_, coupon_bot);
         app::furnish_first_tenant(domains_, *database_, clock_->now(), enough);
     } catch (const std::exception& error) {
         core::log::warn("demo.not_furnished", {{"error", error.what()}});

@@ -43,7 +43,7 @@ public:
     // Of the demo, when it has a database: the first tenant gets somebody who may sign in.
     void give_first_tenant_to(const std::string& issuer, const std::string& subject);
     // The same tenant gets something to begin with, each thing once. That takes some seconds, unless that is enough.
-    void furnish_first_tenant(const std::function<bool()>& enough);
+    void furnish_first_tenant(const core::Secret& coupon_bot, const std::function<bool()>& enough);
 
     // Unready at once; then what has begun gets until the deadline to end. False: something did not.
     [[nodiscard]] bool stop(std::chrono::milliseconds grace);

@@ -54,6 +54,7 @@ void say_welcome(const std::string& product, const std::string& password, const 
     say("                    VIP channel   " + bot.vip_channel_id);
     say("                    Stripe        sk_test_sandbox, pk_test_sandbox, whsec_sandbox");
     say("  Coupon page       " + product + "/coupon");
+    say("  Coupon bot        @promo_demo_bot in the sandbox: open a chat with it and send WELCOME-30");
     say("  Coupons           WELCOME-30, GOLD10 and SPRING-SALE are good, on the tenant's list and at FunderPro");
     say("Stop with Ctrl-C.");
 }
@@ -92,7 +93,7 @@ Exit demo(Config config) {
 
     say_welcome(address(config, app.port()), generated ? config.admin_password.reveal() : "your ADMIN_PASSWORD",
                 sandbox.address(), bot, accounts);
-    app.furnish_first_tenant([&] { return termination.asked(); });
+    app.furnish_first_tenant(core::Secret(bot.coupon_bot_token), [&] { return termination.asked(); });
     termination.wait();
     const auto exit = finish(app);
     sandbox.stop();

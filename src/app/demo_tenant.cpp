@@ -1,5 +1,7 @@
 #include "app/demo_tenant.hpp"
 
+#include <algorithm>
+
 #include "app/demo_pictures.hpp"
 #include "rendering/decode.hpp"
 
@@ -65,9 +67,9 @@ std::vector<DemoTemplate> demo_templates() {
     };
 }
 
-bool was_made(db::Database& database, const std::string& slug) {
+bool was_done(db::Database& database, const std::string& action, const std::string& subject) {
     return database.read(tenants::kDefaultTenant, [&](db::Tx& tx) {
-        return audit::Service::count(tx, tenants::kDefaultTenant, {"template.created", slug}, {}) > 0;
+        return audit::Service::count(tx, tenants::kDefaultTenant, {action, subject}, {}) > 0;
     });
 }
 
@@ -129,13 +131,33 @@ void make(Domains& domains, const DemoTemplate& wanted, const std::function<bool
     domains.templates.create(tenants::kDefaultTenant, core::system_actor("demo"), wanted.slug, draft);
 }
 
+bool has_coupon_bot(Domains& domains) {
+    return std::ranges::any_of(domains.connections.list(tenants::kDefaultTenant), [](const auto& connection) {
+        return connection.bot_role == connections::BotRole::coupon_bot;
+    });
+}
+
 }  // namespace
+
+void connect_demo_bot(Domains& domains, db::Database& database, const core::Secret& token) {
+    using connections::BotRole;
+    const auto& tenant = tenants::kDefaultTenant;
+    const auto number = telegram::bot_id_of(token.reveal());
+    if (has_coupon_bot(domains)) {
+        const auto stored = domains.connections.stored_credentials(tenant, BotRole::coupon_bot);
+        if (stored.telegram_id != number || stored.token.reveal() == token.reveal()) return;
+    } else if (was_done(database, "connection.saved", "coupon_bot")) {
+        return;
+    }
+    domains.connections.save(tenant, core::system_actor("demo"),
+                             {.role = BotRole::coupon_bot, .token = token, .channels = {}});
+}
 
 void furnish_first_tenant(Domains& domains, db::Database& database, core::Timestamp now,
                           const std::function<bool()>& enough) {
     give_coupons(domains);
     for (const auto& wanted : demo_templates())
-        if (!was_made(database, wanted.slug)) make(domains, wanted, enough);
+        if (!was_done(database, "template.created", wanted.slug)) make(domains, wanted, enough);
     if (!enough() && !had_a_campaign(domains)) make_campaign(domains, domains.fonts, now);
 }
 

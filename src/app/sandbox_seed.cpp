@@ -1,6 +1,13 @@
 #include "app/sandbox_seed.hpp"
 
 namespace promo::app {
+namespace {
+
+// People who found the coupon bot, and the link that brought them.
+constexpr std::pair<const char*, const char*> kCustomers[] = {
+    {"Mia", "instagram"}, {"Leo", "instagram"}, {"Zoe", "tiktok"}, {"Noah", "tiktok"}, {"Ida", "newsletter"}};
+
+}  // namespace
 
 DemoBot seed_telegram(sandbox::telegram::World& world) {
     const auto bot = world.create_bot({.first_name = "Promo Bot", .username = "promo_demo_bot"});
@@ -17,7 +24,12 @@ DemoBot seed_telegram(sandbox::telegram::World& world) {
         world.set_member({.chat = channel, .user = signals.id, .actor = owner.id, .status = "administrator"});
     world.join({.user = subscriber.id, .link = "@free_signals_demo"});
     world.start({.bot = bot.id, .user = subscriber.id});
-    return {.token = signals.token, .free_channel_id = free.key, .vip_channel_id = vip.key};
+    for (const auto& [name, link] : kCustomers) {
+        const auto customer = world.create_person({.first_name = name});
+        world.start({.bot = bot.id, .user = customer.id, .payload = link});
+    }
+    return {
+        .token = signals.token, .free_channel_id = free.key, .vip_channel_id = vip.key, .coupon_bot_token = bot.token};
 }
 
 void seed_funderpro(sandbox::funderpro::World& world) {

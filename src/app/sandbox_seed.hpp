@@ -19,9 +19,10 @@ struct DemoBot {
     std::string token;
     std::string free_channel_id;
     std::string vip_channel_id;
+    std::string coupon_bot_token;
 };
 
-// Two bots, two people, a group and two channels, so that the page has something to show.
+// Two bots, some people who talk to the first, a group and two channels, so that the pages have something to show.
 DemoBot seed_telegram(sandbox::telegram::World& world);
 
 // Coupons that are good.
