@@ -14,6 +14,9 @@ const copies = [
   ["lit-html/directive-helpers.js", "lit-html/directive-helpers.js"],
   ["lit-html/directives/repeat.js", "lit-html/directives/repeat.js"],
   ["lit-html/LICENSE", "lit-html/LICENSE"],
+  ["uplot/dist/uPlot.esm.js", "uplot/uplot.js"],
+  ["uplot/dist/uPlot.min.css", "uplot/uplot.css"],
+  ["uplot/LICENSE", "uplot/LICENSE"],
   ["@fontsource-variable/inter/index.css", "inter/index.css"],
   ["@fontsource-variable/inter/LICENSE", "inter/LICENSE"],
   ...["latin", "latin-ext", "cyrillic", "cyrillic-ext", "greek", "greek-ext", "vietnamese"].map(
