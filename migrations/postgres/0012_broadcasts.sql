@@ -1,37 +1,47 @@
 -- One message to many. `content` is what is said (text, picture, buttons), `audience` the filters, `timing` when: each a
--- document of its own. The counts follow the ledger in the same transactions.
+-- document of its own. The counts follow the ledger in the same transactions; `removing` of the sent are being taken
+-- back, as far as `retract_after`. `pace` says how many ended lately, `fed_until` until when the rate is used up.
 CREATE TABLE broadcasts (
-    tenant_id    text COLLATE "C" NOT NULL REFERENCES tenants (id) ON DELETE CASCADE,
-    id           text COLLATE "C" NOT NULL,
-    telegram_id  bigint,
-    name         text             NOT NULL,
-    content      text             NOT NULL,
-    audience     text             NOT NULL,
-    timing       text             NOT NULL,
-    state        text COLLATE "C" NOT NULL CHECK (state IN ('draft', 'scheduled', 'running', 'paused', 'cancelled', 'finished')),
-    request_key  text COLLATE "C",
-    copied_until bigint,
-    total        integer          NOT NULL,
-    sent         integer          NOT NULL,
-    failed       integer          NOT NULL,
-    blocked      integer          NOT NULL,
-    unknown      integer          NOT NULL,
-    expired      integer          NOT NULL,
-    skipped      integer          NOT NULL,
-    retracted    integer          NOT NULL,
-    revision     integer          NOT NULL,
-    problem      text,
-    created_by   text             NOT NULL,
-    created_at   bigint           NOT NULL,
-    updated_at   bigint           NOT NULL,
-    starts_at    bigint,
-    started_at   bigint,
-    finished_at  bigint,
+    tenant_id       text COLLATE "C" NOT NULL REFERENCES tenants (id) ON DELETE CASCADE,
+    id              text COLLATE "C" NOT NULL,
+    telegram_id     bigint,
+    name            text             NOT NULL,
+    content         text             NOT NULL,
+    audience        text             NOT NULL,
+    timing          text             NOT NULL,
+    state           text COLLATE "C" NOT NULL CHECK (state IN ('draft', 'scheduled', 'running', 'paused', 'cancelled', 'finished')),
+    request_key     text COLLATE "C",
+    total           integer          NOT NULL DEFAULT 0,
+    waiting         integer          NOT NULL DEFAULT 0,
+    queued          integer          NOT NULL DEFAULT 0,
+    sent            integer          NOT NULL DEFAULT 0,
+    failed          integer          NOT NULL DEFAULT 0,
+    blocked         integer          NOT NULL DEFAULT 0,
+    unknown         integer          NOT NULL DEFAULT 0,
+    expired         integer          NOT NULL DEFAULT 0,
+    skipped         integer          NOT NULL DEFAULT 0,
+    cancelled       integer          NOT NULL DEFAULT 0,
+    retracted       integer          NOT NULL DEFAULT 0,
+    removing        integer          NOT NULL DEFAULT 0,
+    failures_in_row integer          NOT NULL DEFAULT 0,
+    pace            text             NOT NULL DEFAULT '[]',
+    revision        integer          NOT NULL,
+    problem         text,
+    created_by      text             NOT NULL,
+    created_at      bigint           NOT NULL,
+    updated_at      bigint           NOT NULL,
+    starts_at       bigint,
+    started_at      bigint,
+    finished_at     bigint,
+    expires_at      bigint,
+    fed_until       bigint,
+    retract_after   bigint,
     PRIMARY KEY (tenant_id, id)
 );
 SELECT promostack_protect('broadcasts');
 CREATE INDEX broadcasts_newest ON broadcasts (tenant_id, created_at, id);
 CREATE INDEX broadcasts_open ON broadcasts (state, starts_at) WHERE state IN ('scheduled', 'running');
+CREATE INDEX broadcasts_retracting ON broadcasts (tenant_id, id) WHERE retract_after IS NOT NULL;
 CREATE UNIQUE INDEX broadcasts_request ON broadcasts (tenant_id, request_key) WHERE request_key IS NOT NULL;
 
 -- The ledger: one row for everybody it is meant for, whatever became of it.

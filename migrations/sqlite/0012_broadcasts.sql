@@ -1,5 +1,6 @@
 -- One message to many. `content` is what is said (text, picture, buttons), `audience` the filters, `timing` when: each a
--- document of its own. The counts follow the ledger in the same transactions.
+-- document of its own. The counts follow the ledger in the same transactions; `removing` of the sent are being taken
+-- back, as far as `retract_after`. `pace` says how many ended lately, `fed_until` until when the rate is used up.
 CREATE TABLE broadcasts (
     tenant_id            TEXT    NOT NULL REFERENCES tenants (id) ON DELETE CASCADE,
     id                   TEXT    NOT NULL,
@@ -10,15 +11,20 @@ CREATE TABLE broadcasts (
     timing               TEXT    NOT NULL,
     state                TEXT    NOT NULL CHECK (state IN ('draft', 'scheduled', 'running', 'paused', 'cancelled', 'finished')),
     request_key          TEXT,
-    copied_until         INTEGER,
-    total                INTEGER NOT NULL,
-    sent                 INTEGER NOT NULL,
-    failed               INTEGER NOT NULL,
-    blocked              INTEGER NOT NULL,
-    unknown              INTEGER NOT NULL,
-    expired              INTEGER NOT NULL,
-    skipped              INTEGER NOT NULL,
-    retracted            INTEGER NOT NULL,
+    total                INTEGER NOT NULL DEFAULT 0,
+    waiting              INTEGER NOT NULL DEFAULT 0,
+    queued               INTEGER NOT NULL DEFAULT 0,
+    sent                 INTEGER NOT NULL DEFAULT 0,
+    failed               INTEGER NOT NULL DEFAULT 0,
+    blocked              INTEGER NOT NULL DEFAULT 0,
+    unknown              INTEGER NOT NULL DEFAULT 0,
+    expired              INTEGER NOT NULL DEFAULT 0,
+    skipped              INTEGER NOT NULL DEFAULT 0,
+    cancelled            INTEGER NOT NULL DEFAULT 0,
+    retracted            INTEGER NOT NULL DEFAULT 0,
+    removing             INTEGER NOT NULL DEFAULT 0,
+    failures_in_row      INTEGER NOT NULL DEFAULT 0,
+    pace                 TEXT    NOT NULL DEFAULT '[]',
     revision             INTEGER NOT NULL,
     problem              TEXT,
     created_by           TEXT    NOT NULL,
@@ -27,10 +33,14 @@ CREATE TABLE broadcasts (
     starts_at            INTEGER,
     started_at           INTEGER,
     finished_at          INTEGER,
+    expires_at           INTEGER,
+    fed_until            INTEGER,
+    retract_after        INTEGER,
     PRIMARY KEY (tenant_id, id)
 ) STRICT;
 CREATE INDEX broadcasts_newest ON broadcasts (tenant_id, created_at, id);
 CREATE INDEX broadcasts_open ON broadcasts (state, starts_at) WHERE state IN ('scheduled', 'running');
+CREATE INDEX broadcasts_retracting ON broadcasts (tenant_id, id) WHERE retract_after IS NOT NULL;
 CREATE UNIQUE INDEX broadcasts_request ON broadcasts (tenant_id, request_key) WHERE request_key IS NOT NULL;
 
 -- The ledger: one row for everybody it is meant for, whatever became of it.
