@@ -8,7 +8,7 @@
 #include "core/encoding.hpp"
 #include "core/json_read.hpp"
 #include "core/json_write.hpp"
-#include "core/redact.hpp"
+#include "integrations/telegram/envelope.hpp"
 #include "integrations/telegram/faults.hpp"
 #include "net/http_client.hpp"
 
@@ -19,20 +19,6 @@ constexpr std::size_t kShortestNumber = 6;
 constexpr std::size_t kLongestNumber = 18;
 constexpr std::size_t kShortestSecret = 30;
 constexpr std::size_t kLongestSecret = 100;
-
-struct Parameters {
-    std::optional<std::int64_t> retry_after;
-};
-BOOST_DESCRIBE_STRUCT(Parameters, (), (retry_after))
-
-struct Envelope {
-    bool ok = false;
-    std::optional<core::json::Raw> result;
-    std::optional<int> error_code;
-    std::optional<std::string> description;
-    std::optional<Parameters> parameters;
-};
-BOOST_DESCRIBE_STRUCT(Envelope, (), (ok, result, error_code, description, parameters))
 
 struct User {
     std::int64_t id = 0;
@@ -86,15 +72,6 @@ struct SentMessage {
     std::int64_t message_id = 0;
 };
 BOOST_DESCRIBE_STRUCT(SentMessage, (), (message_id))
-
-Fault fault_of(const Envelope& said, const net::Reply& reply) {
-    const int code = said.error_code.value_or(reply.status);
-    auto words = core::redact(core::json::excerpt(said.description.value_or("Telegram gave no reason")));
-    Fault fault{problem_of(code, words), code, std::move(words), reply.retry_after()};
-    if (said.parameters && said.parameters->retry_after)
-        fault.retry_after = std::chrono::seconds(*said.parameters->retry_after);
-    return fault;
-}
 
 template <class T>
 Answer<T> read(const net::Reply& reply) {

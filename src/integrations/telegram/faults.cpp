@@ -4,10 +4,16 @@
 #include <array>
 #include <stdexcept>
 
+#include "core/ascii.hpp"
+#include "core/json_node.hpp"
+#include "core/redact.hpp"
+#include "integrations/telegram/envelope.hpp"
+
 namespace promo::telegram {
 namespace {
 
 constexpr std::chrono::seconds kPatience{30};
+constexpr std::chrono::seconds kMostPatience = std::chrono::hours(24);
 
 struct Words {
     std::string_view part;  // in lower case
@@ -23,7 +29,9 @@ constexpr std::array kWords{
     Words{"group chat was upgraded", Problem::chat_not_found},
     Words{"group chat was deleted", Problem::chat_not_found},
     Words{"blocked by the user", Problem::blocked},
+    Words{"user_is_blocked", Problem::blocked},
     Words{"user is deactivated", Problem::blocked},
+    Words{"user_deactivated", Problem::blocked},
     Words{"can't initiate conversation", Problem::blocked},
     Words{"bot was kicked", Problem::not_in_chat},
     Words{"bot is not a member", Problem::not_in_chat},
@@ -33,15 +41,15 @@ constexpr std::array kWords{
     Words{"have no rights", Problem::no_rights},
     Words{"chat_admin_required", Problem::no_rights},
     Words{"chat_write_forbidden", Problem::no_rights},
+    Words{"chat_restricted", Problem::no_rights},
+    Words{"topic_closed", Problem::no_rights},
     Words{"need administrator rights", Problem::no_rights},
     Words{"administrator rights in the", Problem::no_rights},
     Words{"member list is inaccessible", Problem::no_rights},
 };
 
-std::string lowered(std::string_view text) {
-    std::string lower(text);
-    std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return lower;
+std::chrono::seconds patience(std::int64_t asked_for) {
+    return std::chrono::seconds(std::clamp<std::int64_t>(asked_for, 1, kMostPatience.count()));
 }
 
 }  // namespace
@@ -50,7 +58,7 @@ Problem problem_of(int error_code, std::string_view description) {
     if (error_code == 401 || error_code == 404) return Problem::token_refused;
     if (error_code == 429) return Problem::rate_limited;
     if (error_code >= 500) return Problem::unknown;
-    const auto words = lowered(description);
+    const auto words = core::lowered(description);
     const auto* known =
         std::ranges::find_if(kWords, [&](const Words& entry) { return words.find(entry.part) != std::string::npos; });
     if (known != kWords.end()) return known->problem;
@@ -67,6 +75,15 @@ Fault fault_without_answer(const net::Reply& reply) {
             break;
     }
     return {Problem::unknown, reply.status, "The answer did not come from Telegram.", reply.retry_after()};
+}
+
+Fault fault_of(const Envelope& said, const net::Reply& reply) {
+    const int code = said.error_code.value_or(reply.status);
+    auto words = core::redact(core::json::excerpt(said.description.value_or("Telegram gave no reason")));
+    Fault fault{problem_of(code, words), code, std::move(words), reply.retry_after()};
+    if (said.parameters && said.parameters->retry_after) fault.retry_after = patience(*said.parameters->retry_after);
+    if (code == 429 && !fault.retry_after) fault.retry_after = kPatience;
+    return fault;
 }
 
 std::string advice_on(const Fault& fault) {

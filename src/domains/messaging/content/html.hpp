@@ -20,7 +20,7 @@ public:
 
     // What a person wrote with Telegram's tags. Refuses as `invalid`, saying where, tags that Telegram does not know,
     // that are not closed or have attributes they may not have, and links that are no web address or tg://.
-    static Html written(std::string_view html);
+    static Html written(std::string_view html, std::string_view field = "text");
 
     Html& operator+=(const Html& other);
     friend Html operator+(Html left, const Html& right) { return left += right; }
@@ -48,7 +48,8 @@ inline constexpr std::size_t kLongestCaption = 1024;
 // are closed before it and opened again behind it.
 std::vector<Html> split(const Html& html, std::size_t most_units = kLongestText);
 
-// With every `{placeholder}` in its text replaced by the escaped value.
+// With every `{placeholder}` replaced by the value: escaped in text, percent-encoded in a link's address. What a value
+// says is no placeholder itself.
 Html filled(const Html& written, std::string_view placeholder, std::string_view plain);
 
 }  // namespace promo::messaging
