@@ -1,11 +1,19 @@
 -- Whoever works an update holds it: thinking about it takes longer than a transaction may.
 ALTER TABLE inbound_updates ADD COLUMN held_until bigint;
 ALTER TABLE inbound_updates ADD COLUMN fence bigint NOT NULL DEFAULT 0;
+-- When it was said, in whole seconds: numbers of updates jump when a bot was silent for long.
+ALTER TABLE inbound_updates ADD COLUMN said_at bigint NOT NULL DEFAULT 0;
+DROP INDEX inbound_updates_waiting;
+CREATE INDEX inbound_updates_waiting ON inbound_updates (tenant_id, telegram_id, chat_id, said_at, update_id)
+    WHERE state = 'pending';
+-- One at a time of each chat, whoever believes what.
+CREATE UNIQUE INDEX inbound_updates_held ON inbound_updates (telegram_id, chat_id) WHERE held_until IS NOT NULL;
 -- What a tenant's bots heard last, for its pages.
 CREATE INDEX inbound_updates_of_bot ON inbound_updates (tenant_id, telegram_id, received_at);
 
 -- Every message a bot is to send, has sent, or will never send. `seq` is the order within a stream, `attempt` the fence
--- of a claim, `tries` how many of its sends may have reached somebody. `chat_id` is 0 where a call concerns no chat.
+-- of a claim, `tries` how many of its sends may have reached somebody. `chat_id` is 0 where a call
+-- concerns no chat; no `policy`: as its kind says.
 CREATE TABLE outbox (
     tenant_id   text COLLATE "C" NOT NULL REFERENCES tenants (id) ON DELETE CASCADE,
     id          text COLLATE "C" NOT NULL,
@@ -21,6 +29,7 @@ CREATE TABLE outbox (
     file        text,
     file_key    text COLLATE "C",
     priority    integer          NOT NULL,
+    policy      text COLLATE "C",
     due_at      bigint           NOT NULL,
     not_after   bigint           NOT NULL,
     state       text COLLATE "C" NOT NULL CHECK (state IN ('pending', 'sending', 'sent', 'failed', 'unknown', 'expired', 'cancelled')),

@@ -18,10 +18,13 @@ CREATE TABLE bot_users (
     last_generated_at bigint,
     blocked_at        bigint,
     unsubscribed_at   bigint,
+    generations       bigint           NOT NULL DEFAULT 0,
     PRIMARY KEY (tenant_id, telegram_id, chat_id)
 );
 SELECT promostack_protect('bot_users');
 CREATE INDEX bot_users_lately ON bot_users (tenant_id, telegram_id, last_used);
+-- Pictures that it got, `generations`, in the order of the page of people.
+CREATE INDEX bot_users_by_generations ON bot_users (tenant_id, generations, last_used);
 CREATE INDEX bot_users_of_chat ON bot_users (tenant_id, chat_id);
 
 -- What people did on their way from the first word to a shared picture: 'start', 'code', 'picture', 'share', 'checkout'.

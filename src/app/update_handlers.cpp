@@ -29,14 +29,16 @@ BOOST_DESCRIBE_STRUCT(MyChatMember, (), (my_chat_member))
 messaging::UpdateHandlers update_handlers(connections::Service& connections, const core::Clock& clock) {
     return {
         {"my_chat_member",
-         [&](db::Tx& tx, const messaging::Update& update) {
+         [&](const messaging::Update& update) -> messaging::Effect {
              const auto parsed = core::json::try_parse<MyChatMember>(update.body);
              if (!parsed) {
                  core::log::warn("messaging.strange_update", {{"kind", update.kind}, {"problem", parsed.problem}});
-                 return;
+                 return {};
              }
-             const auto& chat = parsed.value->my_chat_member.chat;
-             connections.on_chat_member_of_bot(tx, update.tenant_id, update.bot, chat.id, chat.username, clock.now());
+             return [&, update, chat = parsed.value->my_chat_member.chat](db::Tx& tx) {
+                 connections.on_chat_member_of_bot(tx, update.tenant_id, update.bot, chat.id, chat.username,
+                                                   clock.now());
+             };
          }},
     };
 }

@@ -4,43 +4,61 @@ namespace promo::messaging::repo {
 namespace {
 
 constexpr db::Sql kInsert{"messaging.insert", R"sql(
-    INSERT INTO inbound_updates (tenant_id, telegram_id, update_id, bot, chat_id, kind, body, state, received_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    INSERT INTO inbound_updates (tenant_id, telegram_id, update_id, bot, chat_id, kind, body, state, received_at,
+                                 said_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     ON CONFLICT (telegram_id, update_id) DO NOTHING
 )sql"};
 
-constexpr db::Sql kLockEarliest{"messaging.lock_earliest", R"sql(
-    SELECT tenant_id, telegram_id, update_id, bot, chat_id, kind, body, attempts, received_at
+constexpr db::Sql kHeldUntil{"messaging.held_until", R"sql(
+    SELECT held_until
     FROM inbound_updates
-    WHERE tenant_id = $1 AND telegram_id = $2 AND chat_id = $3 AND state = 'pending'
-    ORDER BY update_id
+    WHERE tenant_id = $1 AND telegram_id = $2 AND chat_id = $3 AND held_until IS NOT NULL
+)sql"};
+
+constexpr db::Sql kEndHold{"messaging.end_hold", R"sql(
+    UPDATE inbound_updates
+    SET held_until = NULL
+    WHERE tenant_id = $1 AND telegram_id = $2 AND chat_id = $3 AND held_until <= $4
+)sql"};
+
+constexpr db::Sql kEarliest{"messaging.earliest", R"sql(
+    SELECT u.tenant_id, u.telegram_id, u.update_id, u.bot, u.chat_id, u.kind, u.body, u.attempts, u.received_at,
+           u.said_at, u.fence, t.status AS tenant_status
+    FROM inbound_updates u
+    JOIN tenants t ON t.id = u.tenant_id
+    WHERE u.tenant_id = $1 AND u.telegram_id = $2 AND u.chat_id = $3 AND u.state = 'pending'
+    ORDER BY u.said_at, u.update_id
     LIMIT 1
-    --@postgres FOR UPDATE
 )sql"};
 
-constexpr db::Sql kCountPending{"messaging.count_pending", R"sql(
-    SELECT count(*)
-    FROM inbound_updates
-    WHERE tenant_id = $1 AND telegram_id = $2 AND update_id = $3 AND state = 'pending'
-)sql"};
-
-constexpr db::Sql kCountActive{"messaging.count_active_tenant", R"sql(
-    SELECT count(*)
-    FROM tenants
-    WHERE id = $1 AND status = 'active'  -- cross-tenant: the id is the tenant
+constexpr db::Sql kHold{"messaging.hold", R"sql(
+    UPDATE inbound_updates
+    SET held_until = $5, fence = fence + 1
+    WHERE tenant_id = $1 AND telegram_id = $2 AND update_id = $3 AND fence = $4 AND state = 'pending'
+      AND held_until IS NULL
+    RETURNING fence
 )sql"};
 
 constexpr db::Sql kMarkDone{"messaging.mark_done", R"sql(
     UPDATE inbound_updates
-    SET state = 'done', done_at = $4
-    WHERE tenant_id = $1 AND telegram_id = $2 AND update_id = $3
+    SET state = 'done', done_at = $5, held_until = NULL
+    WHERE tenant_id = $1 AND telegram_id = $2 AND update_id = $3 AND fence = $4 AND state = 'pending'
+      AND held_until IS NOT NULL
 )sql"};
 
 constexpr db::Sql kMarkFailed{"messaging.mark_failed", R"sql(
     UPDATE inbound_updates
-    SET attempts = attempts + 1, error = $4, state = CASE WHEN attempts + 1 >= $5 THEN 'dead' ELSE state END,
-        done_at = CASE WHEN attempts + 1 >= $5 THEN $6 ELSE done_at END
-    WHERE tenant_id = $1 AND telegram_id = $2 AND update_id = $3 AND state = 'pending'
+    SET attempts = attempts + 1, error = $5, state = CASE WHEN attempts + 1 >= $6 THEN 'dead' ELSE state END,
+        done_at = CASE WHEN attempts + 1 >= $6 THEN $7 ELSE done_at END, held_until = NULL
+    WHERE tenant_id = $1 AND telegram_id = $2 AND update_id = $3 AND fence = $4 AND state = 'pending'
+      AND held_until IS NOT NULL
+)sql"};
+
+constexpr db::Sql kMarkDead{"messaging.mark_dead", R"sql(
+    UPDATE inbound_updates
+    SET state = 'dead', error = $4, done_at = $5
+    WHERE tenant_id = $1 AND telegram_id = $2 AND update_id = $3 AND state = 'pending' AND held_until IS NULL
 )sql"};
 
 constexpr db::Sql kForget{"messaging.forget", R"sql(
@@ -55,7 +73,7 @@ constexpr db::Sql kForget{"messaging.forget", R"sql(
 
 constexpr db::Sql kGiveUp{"messaging.give_up", R"sql(
     UPDATE inbound_updates  -- cross-tenant: every inbox is kept equally long
-    SET state = 'dead', error = 'nobody worked it in time', done_at = $3
+    SET state = 'dead', error = 'nobody worked it in time', done_at = $3, held_until = NULL
     WHERE (telegram_id, update_id) IN (SELECT telegram_id, update_id
                                        FROM inbound_updates
                                        WHERE received_at < $1 AND state = 'pending'
@@ -67,27 +85,38 @@ constexpr db::Sql kGiveUp{"messaging.give_up", R"sql(
 
 bool insert(db::Tx& tx, const Update& update, std::string_view state) {
     return tx.run(kInsert, update.tenant_id, update.telegram_id, update.update_id, update.bot, update.chat_id,
-                  update.kind, update.body, state, update.received_at) == 1;
+                  update.kind, update.body, state, update.received_at, update.said_at) == 1;
 }
 
-std::optional<Update> lock_earliest(db::Tx& tx, const core::TenantId& tenant, const Lane& lane) {
-    return tx.maybe<Update>(kLockEarliest, tenant, lane.telegram_id, lane.chat_id);
+std::optional<core::Timestamp> held_until(db::Tx& tx, const core::TenantId& tenant, const Lane& lane) {
+    return tx.maybe<core::Timestamp>(kHeldUntil, tenant, lane.telegram_id, lane.chat_id);
 }
 
-bool is_pending(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id, std::int64_t update_id) {
-    return tx.one<std::int64_t>(kCountPending, tenant, telegram_id, update_id) == 1;
+void end_hold(db::Tx& tx, const core::TenantId& tenant, const Lane& lane, core::Timestamp now) {
+    tx.run(kEndHold, tenant, lane.telegram_id, lane.chat_id, now);
 }
 
-bool is_tenant_active(db::Tx& tx, const core::TenantId& tenant) {
-    return tx.one<std::int64_t>(kCountActive, tenant) == 1;
+std::optional<Waiting> find_earliest(db::Tx& tx, const core::TenantId& tenant, const Lane& lane) {
+    return tx.maybe<Waiting>(kEarliest, tenant, lane.telegram_id, lane.chat_id);
 }
 
-void mark_done(db::Tx& tx, const Update& update, core::Timestamp now) {
-    tx.run(kMarkDone, update.tenant_id, update.telegram_id, update.update_id, now);
+std::optional<std::int64_t> hold(db::Tx& tx, const Waiting& waiting, core::Timestamp until) {
+    return tx.maybe<std::int64_t>(kHold, waiting.tenant_id, waiting.telegram_id, waiting.update_id, waiting.fence,
+                                  until);
 }
 
-void mark_failed(db::Tx& tx, const Update& update, std::string_view error, int attempt_limit, core::Timestamp now) {
-    tx.run(kMarkFailed, update.tenant_id, update.telegram_id, update.update_id, error, attempt_limit, now);
+bool mark_done(db::Tx& tx, const Update& update, std::int64_t fence, core::Timestamp now) {
+    return tx.run(kMarkDone, update.tenant_id, update.telegram_id, update.update_id, fence, now) == 1;
+}
+
+bool mark_failed(db::Tx& tx, const Update& update, std::int64_t fence, std::string_view error, int attempt_limit,
+                 core::Timestamp now) {
+    return tx.run(kMarkFailed, update.tenant_id, update.telegram_id, update.update_id, fence, error, attempt_limit,
+                  now) == 1;
+}
+
+void mark_dead(db::Tx& tx, const Update& update, std::string_view error, core::Timestamp now) {
+    tx.run(kMarkDead, update.tenant_id, update.telegram_id, update.update_id, error, now);
 }
 
 std::int64_t forget(db::Tx& tx, core::Timestamp done_before, core::Timestamp dead_before, std::int64_t limit) {

@@ -14,16 +14,31 @@ struct Lane {
     std::int64_t chat_id = 0;
 };
 
+// The update of a lane whose turn it is, and who has it.
+struct Waiting : Update {
+    std::int64_t fence = 0;  // how often it was held
+    std::string tenant_status;
+};
+BOOST_DESCRIBE_STRUCT(Waiting, (Update), (fence, tenant_status))
+
 // False: it was there already.
 bool insert(db::Tx& tx, const Update& update, std::string_view state);
-// The earliest that waits, locked: a second transaction gets the next one, when this one has ended.
-std::optional<Update> lock_earliest(db::Tx& tx, const core::TenantId& tenant, const Lane& lane);
-bool is_pending(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id, std::int64_t update_id);
-bool is_tenant_active(db::Tx& tx, const core::TenantId& tenant);
 
-void mark_done(db::Tx& tx, const Update& update, core::Timestamp now);
-// Counts a failed attempt; dead at the limit. Only what still waits.
-void mark_failed(db::Tx& tx, const Update& update, std::string_view error, int attempt_limit, core::Timestamp now);
+// Until when somebody holds an update of this lane.
+std::optional<core::Timestamp> held_until(db::Tx& tx, const core::TenantId& tenant, const Lane& lane);
+// Takes away what nobody gave back in time.
+void end_hold(db::Tx& tx, const core::TenantId& tenant, const Lane& lane, core::Timestamp now);
+std::optional<Waiting> find_earliest(db::Tx& tx, const core::TenantId& tenant, const Lane& lane);
+// The new fence; empty: somebody was quicker. Throws Failure::duplicate while another of the lane is held.
+std::optional<std::int64_t> hold(db::Tx& tx, const Waiting& waiting, core::Timestamp until);
+
+// Each false: the hold is no longer ours, and nothing has changed.
+bool mark_done(db::Tx& tx, const Update& update, std::int64_t fence, core::Timestamp now);
+// Counts a failed attempt, and gives the hold back; dead at the limit.
+bool mark_failed(db::Tx& tx, const Update& update, std::int64_t fence, std::string_view error, int attempt_limit,
+                 core::Timestamp now);
+// What is held by nobody ends without having been worked.
+void mark_dead(db::Tx& tx, const Update& update, std::string_view error, core::Timestamp now);
 
 // Each returns how many rows it took, at most `limit`. All times are when the update was received.
 std::int64_t forget(db::Tx& tx, core::Timestamp done_before, core::Timestamp dead_before, std::int64_t limit);

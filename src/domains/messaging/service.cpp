@@ -17,6 +17,7 @@ namespace promo::messaging {
 namespace {
 
 constexpr int kMostAtOnce = 50;  // updates that one run of a job works before it lets others run
+constexpr auto kLongestRun = std::chrono::seconds(15);
 constexpr std::int64_t kPruneBatch = 1000;
 constexpr auto kSuspendedPause = std::chrono::minutes(10);
 constexpr auto kBehindAnother = std::chrono::seconds(5);
@@ -50,7 +51,9 @@ Update to_update(const connections::WebhookTarget& target, std::string_view body
             .kind = envelope ? envelope->kind : "unreadable",
             .body = storable(body),
             .attempts = 0,
-            .received_at = now};
+            .received_at = now,
+            .said_at = std::chrono::floor<std::chrono::seconds>(
+                envelope && envelope->sent_at ? std::min(*envelope->sent_at, now) : now)};
 }
 
 }  // namespace
@@ -102,59 +105,105 @@ void Service::enqueue(db::Tx& tx, const Update& update, core::Timestamp now) {
                    now);
 }
 
+struct Service::Place {
+    std::int64_t telegram_id = 0;
+    std::int64_t chat_id = 0;
+    std::int64_t update_id = 0;  // of this job
+    repo::Lane lane() const { return {telegram_id, chat_id}; }
+};
+
+// What a job may do now: work the update that it holds, or end like this.
+struct Service::Turn {
+    std::optional<Update> update = {};
+    std::int64_t fence = 0;
+    jobs::Outcome outcome = {};
+};
+
 jobs::Outcome Service::work(const jobs::ClaimedJob& job) {
     const auto place = core::json::parse<UpdateJob>(job.payload);
     const Place own{place.telegram_id, place.chat_id, place.update_id};
-    for (int worked = 0; worked < kMostAtOnce; ++worked) {
-        const auto step = work_earliest(job.tenant_id, own);
+    const auto end = clock_.now() + on_the_clock(kLongestRun);
+    auto turn = take_first(job.tenant_id, own);
+    for (int worked = 1; turn.update; ++worked) {
+        const bool is_last = worked >= kMostAtOnce || clock_.now() >= end;
+        turn = work_and_go_on(turn, own, is_last ? After::stop : After::next);
         core::crash_site(core::CrashSite::messaging_worked);
-        switch (step) {
-            case Step::worked:
-                break;
-            case Step::settled:
-                return jobs::Outcome::done();
-            case Step::waits_for_another:
-                return jobs::Outcome::snooze(clock_.now() + kBehindAnother);
-            case Step::suspended:
-                return jobs::Outcome::snooze(clock_.now() + kSuspendedPause);
-            case Step::failed:
-                return jobs::Outcome::retry("the handler failed; see the log");
-        }
     }
-    return jobs::Outcome::snooze(clock_.now());
+    return turn.outcome;
 }
 
-Service::Step Service::work_earliest(const core::TenantId& tenant, const Place& own) {
-    std::optional<Update> update;
+Service::Turn Service::take_first(const core::TenantId& tenant, const Place& own) {
     try {
-        return database_.transact(tenant, [&](db::Tx& tx) {
-            update.reset();
-            if (!repo::is_tenant_active(tx, tenant)) return Step::suspended;
-            update = repo::lock_earliest(tx, tenant, {own.telegram_id, own.chat_id});
-            if (!repo::is_pending(tx, tenant, own.telegram_id, own.update_id)) return Step::settled;
-            if (!update) return Step::settled;
-            // One that failed is tried again by its own job, which knows how long to wait.
-            const bool is_tried = update->attempts > 0 && clock_.now() < update->received_at + kTriedFor;
-            if (is_tried && update->update_id != own.update_id) return Step::waits_for_another;
-            const auto handler = handlers_.find(update->kind);
-            if (handler != handlers_.end()) handler->second(tx, *update);
-            repo::mark_done(tx, *update, clock_.now());
-            return update->update_id == own.update_id ? Step::settled : Step::worked;
+        return database_.transact(
+            tenant, [&](db::Tx& tx) { return take(tx, tenant, own); }, db::Durability::relaxed);
+    } catch (const db::Error& error) {
+        if (error.failure() != db::Failure::duplicate) throw;
+        return {.outcome = jobs::Outcome::snooze(clock_.now() + kBehindAnother)};
+    }
+}
+
+// Whoever holds an update goes on with all that waits in its chat, so a job that comes meanwhile may step aside.
+Service::Turn Service::take(db::Tx& tx, const core::TenantId& tenant, const Place& own) {
+    const auto now = clock_.now();
+    const auto held_until = repo::held_until(tx, tenant, own.lane());
+    if (held_until && *held_until > now) return {.outcome = jobs::Outcome::snooze(*held_until)};
+    if (held_until) repo::end_hold(tx, tenant, own.lane(), now);
+    while (const auto waiting = repo::find_earliest(tx, tenant, own.lane())) {
+        if (waiting->tenant_status != "active") return {.outcome = jobs::Outcome::snooze(now + kSuspendedPause)};
+        // A hold ends with the work, with a failure that is counted, or with its process.
+        if (waiting->fence - waiting->attempts >= kDeaths) {
+            core::log::error("messaging.poisonous_update", {{"tenant", tenant}, {"update", waiting->update_id}});
+            repo::mark_dead(tx, *waiting, "whoever worked it died", now);
+            continue;
+        }
+        // One that failed is tried again by its own job, which knows how long to wait.
+        const bool is_tried = waiting->attempts > 0 && now < waiting->received_at + kTriedFor;
+        if (is_tried && waiting->update_id != own.update_id)
+            return {.outcome = jobs::Outcome::snooze(now + kBehindAnother)};
+        const auto fence = repo::hold(tx, *waiting, now + on_the_clock(kHeldFor));
+        if (!fence) return {.outcome = jobs::Outcome::snooze(now + kBehindAnother)};
+        return {.update = *waiting, .fence = *fence};
+    }
+    return {.outcome = jobs::Outcome::done()};
+}
+
+Service::Turn Service::work_and_go_on(const Turn& turn, const Place& own, After after) {
+    const auto& update = *turn.update;
+    const auto& tenant = update.tenant_id;
+    try {
+        const auto handler = handlers_.find(update.kind);
+        const auto effect = handler == handlers_.end() ? Effect() : handler->second(update);
+        return database_.transact(tenant, [&](db::Tx& tx) -> Turn {
+            if (!repo::mark_done(tx, update, turn.fence, clock_.now())) {
+                core::log::warn("messaging.thought_in_vain", {{"tenant", tenant}, {"update", update.update_id}});
+                return {.outcome = jobs::Outcome::snooze(clock_.now() + kBehindAnother)};
+            }
+            if (effect) effect(tx);
+            if (after == After::stop) return {.outcome = jobs::Outcome::snooze(clock_.now())};
+            return take(tx, tenant, own);
         });
     } catch (const std::exception& error) {
         const auto* database = dynamic_cast<const db::Error*>(&error);
-        if (!update || (database && database->is_outage())) throw;
+        if (database && database->is_outage()) throw;
         failed_.add();
         core::log::error("messaging.handler_failed", {{"tenant", tenant},
-                                                      {"kind", update->kind},
-                                                      {"update", update->update_id},
-                                                      {"attempt", update->attempts + 1},
+                                                      {"kind", update.kind},
+                                                      {"update", update.update_id},
+                                                      {"attempt", update.attempts + 1},
                                                       {"error", error.what()}});
         const auto reason = storable(std::string_view(error.what()).substr(0, kLongestError));
-        database_.transact(tenant,
-                           [&](db::Tx& tx) { repo::mark_failed(tx, *update, reason, kAttempts, clock_.now()); });
-        return update->update_id == own.update_id ? Step::failed : Step::waits_for_another;
+        database_.transact(
+            tenant, [&](db::Tx& tx) { repo::mark_failed(tx, update, turn.fence, reason, kAttempts, clock_.now()); });
+        if (update.update_id == own.update_id)
+            return {.outcome = jobs::Outcome::retry("the handler failed; see the log")};
+        return {.outcome = jobs::Outcome::snooze(clock_.now() + kBehindAnother)};
     }
+}
+
+core::Duration Service::on_the_clock(core::Duration real) const {
+    const std::chrono::duration<double> asked = real;
+    const std::chrono::duration<double> slept = clock_.real(real);
+    return std::chrono::duration_cast<core::Duration>(asked * (asked / slept));
 }
 
 void Service::prune() {

@@ -15,9 +15,12 @@
 
 namespace promo::messaging {
 
-// Does what an update asks for, in the transaction that also says it is done: together or not at all. May throw: then
-// it is tried again.
-using UpdateHandler = std::function<void(db::Tx& tx, const Update& update)>;
+// What an update leads to, done in the transaction that also says it is done: together or not at all. May run twice.
+using Effect = std::function<void(db::Tx& tx)>;
+// Thinks about an update: reads, asks vendors, draws, outside of any transaction, for kLongestThought at most. While it
+// does, nobody else works an update of this chat; whoever took longer than his hold thought in vain. May throw: then it
+// is tried again. Empty: nothing is to be done.
+using UpdateHandler = std::function<Effect(const Update& update)>;
 using UpdateHandlers = std::map<std::string, UpdateHandler, std::less<>>;
 
 enum class Received {
@@ -38,7 +41,7 @@ public:
     // Stored, with a job that works it, when this returns. What is no update at all is stored as dead.
     Received receive(std::string_view bot, std::string_view secret, std::string_view body);
 
-    // Works what waits in the chat of this job's update, the earliest first, up to that update.
+    // Works what waits in the chat of this job's update, the earliest first.
     jobs::Outcome work(const jobs::ClaimedJob& job);
 
     // Forgets what was received kKeepFor ago, and gives up on what has waited that long; the dead stay kKeepDead.
@@ -51,16 +54,21 @@ public:
     static constexpr int kAttempts = 12;
     // Twelve tries are over long before: whoever is still failing then has no job of its own any more.
     static constexpr std::chrono::hours kTriedFor{6};
+    // What was held so often by a process that died is dead.
+    static constexpr int kDeaths = 3;
+    // Of real time, however fast the clock goes.
+    static constexpr std::chrono::seconds kHeldFor{60};
+    static constexpr std::chrono::seconds kLongestThought{30};
 
 private:
-    enum class Step { worked, settled, waits_for_another, suspended, failed };
-    struct Place {
-        std::int64_t telegram_id = 0;
-        std::int64_t chat_id = 0;
-        std::int64_t update_id = 0;
-    };
+    struct Turn;
+    struct Place;
     void enqueue(db::Tx& tx, const Update& update, core::Timestamp now);
-    Step work_earliest(const core::TenantId& tenant, const Place& own);
+    Turn take(db::Tx& tx, const core::TenantId& tenant, const Place& own);
+    Turn take_first(const core::TenantId& tenant, const Place& own);
+    enum class After { next, stop };
+    Turn work_and_go_on(const Turn& turn, const Place& own, After after);
+    core::Duration on_the_clock(core::Duration real) const;
 
     db::Database& database_;
     jobs::Queue& queue_;

@@ -33,7 +33,9 @@ struct Update {
     std::string body;
     int attempts = 0;  // that failed
     core::Timestamp received_at;
+    core::Timestamp said_at;  // as far as it says so; else when it was received
 };
-BOOST_DESCRIBE_STRUCT(Update, (), (tenant_id, telegram_id, update_id, bot, chat_id, kind, body, attempts, received_at))
+BOOST_DESCRIBE_STRUCT(Update, (),
+                      (tenant_id, telegram_id, update_id, bot, chat_id, kind, body, attempts, received_at, said_at))
 
 }  // namespace promo::messaging

@@ -27,10 +27,12 @@ Inbox::Inbox(FreshDatabase& fresh)
     : database(fresh.database()),
       service(database, queue, clock, metrics, find_bot,
               {{"message",
-                [this](db::Tx&, const messaging::Update& update) {
+                [this](const messaging::Update& update) -> messaging::Effect {
                     on_message(update);
-                    const std::scoped_lock lock(mutex_);
-                    handled.push_back(update.update_id);
+                    return [this, id = update.update_id](db::Tx&) {
+                        const std::scoped_lock lock(mutex_);
+                        handled.push_back(id);
+                    };
                 }}}),
       worker(database, queue, messaging::job_kinds(service), clock, entropy, metrics) {
     database.transact_as_system("test", [](db::Tx& tx) { tx.run(kTenant); });
