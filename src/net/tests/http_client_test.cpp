@@ -2,6 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
 #include <thread>
 
 #include "world.hpp"
@@ -215,4 +219,51 @@ TEST_CASE("what the other side asks us to wait is read from seconds and from a d
     CHECK_FALSE(after("soon").has_value());
     CHECK_FALSE(after("").has_value());
     CHECK_FALSE(Reply{}.retry_after().has_value());
+}
+
+TEST_CASE("many requests are submitted by a thread that waits for none of them, and each is answered once") {
+    LoopbackServer server(echo);
+    World world;
+    constexpr int kRequests = 50;
+    std::mutex mutex;
+    std::condition_variable all;
+    std::vector<std::string> bodies;
+    for (int i = 0; i < kRequests; ++i) {
+        auto request = World::to(server.url("/" + std::to_string(i)), "POST");
+        request.body = "body " + std::to_string(i);
+        world.client.submit(std::move(request), [&](Reply reply) {
+            const std::lock_guard lock(mutex);
+            bodies.push_back(reply.body.substr(reply.body.rfind("body ")));
+            all.notify_all();
+        });
+    }
+    std::unique_lock lock(mutex);
+    REQUIRE(all.wait_for(lock, 10s, [&] { return bodies.size() == kRequests; }));
+    std::sort(bodies.begin(), bodies.end());
+    CHECK(std::unique(bodies.begin(), bodies.end()) == bodies.end());
+}
+
+TEST_CASE("what was submitted and cannot be sent any more is told so, once") {
+    LoopbackServer server([](Peer& peer, int) {
+        peer.read_request();
+        peer.wait_for_close();
+    });
+    World world;
+    std::atomic<int> told = 0;
+    Reply running;
+    world.client.submit(World::to(server.url()), [&](Reply reply) {
+        running = std::move(reply);
+        ++told;
+    });
+    world.client.stop();
+    CHECK(told == 1);
+    CHECK(running.problem == Problem::stopped);
+    Reply late;
+    world.client.submit(World::to(server.url()), [&](Reply reply) {
+        late = std::move(reply);
+        ++told;
+    });
+    CHECK(told == 2);
+    CHECK(late.problem == Problem::stopped);
+    CHECK(late.outcome == Outcome::not_sent);
 }

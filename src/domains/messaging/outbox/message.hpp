@@ -47,8 +47,8 @@ struct Message {
     std::string key;    // its identity in the tenant: a second one with it is not taken
     std::string cause;  // what it comes from: `update:17`, `broadcast:<id>`, `test:<person>`
     Call call;
-    std::string stream = {};                        // what must arrive in order; empty: everything to this chat
-    std::optional<core::Timestamp> due_at = {};     // empty: now
+    std::string stream = {};                     // what must arrive in order; empty: all to this chat, broadcasts apart
+    std::optional<core::Timestamp> due_at = {};  // empty: now
     std::optional<core::Timestamp> not_after = {};  // empty: as its kind says
     std::optional<Policy> policy = {};              // empty: as its kind says
 };

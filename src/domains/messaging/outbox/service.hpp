@@ -7,11 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/actor.hpp"
-#include "core/clock.hpp"
 #include "core/entropy.hpp"
-#include "core/metrics.hpp"
-#include "db/database.hpp"
 #include "domains/messaging/outbox/message.hpp"
 
 namespace promo::messaging::outbox {
@@ -22,7 +18,7 @@ constexpr std::size_t kMostPut = 1000;
 // them. Safe from any thread.
 class Service {
 public:
-    Service(db::Database& database, core::Clock& clock, core::Entropy& entropy, core::Metrics& metrics);
+    explicit Service(core::Entropy& entropy) : entropy_(entropy) {}
 
     // The id; empty when a message with this key is there already.
     std::optional<std::string> put(db::Tx& tx, const core::TenantId& tenant, const Message& message,
@@ -36,8 +32,6 @@ public:
                                       core::Timestamp now);
 
 private:
-    db::Database& database_;
-    core::Clock& clock_;
     core::Entropy& entropy_;
 };
 
