@@ -11,6 +11,8 @@
 namespace promo::tests {
 namespace {
 
+constexpr std::string_view kBoundary = "the-wire-between-the-parts";
+
 http::Verb verb_of(const std::string& method) {
     if (method == "DELETE") return http::Verb::delete_;
     std::string lower = method;
@@ -18,6 +20,18 @@ http::Verb verb_of(const std::string& method) {
     const auto verb = core::parse_enum<http::Verb>(lower);
     if (!verb) throw std::logic_error("the sandbox knows no " + method);
     return *verb;
+}
+
+// What curl makes of parts.
+std::string multipart(const std::vector<net::Part>& parts) {
+    std::string body;
+    for (const auto& part : parts) {
+        body += "--" + std::string(kBoundary) + "\r\nContent-Disposition: form-data; name=\"" + part.name + '"';
+        if (!part.file_name.empty()) body += "; filename=\"" + part.file_name + '"';
+        if (!part.content_type.empty()) body += "\r\nContent-Type: " + part.content_type;
+        body += "\r\n\r\n" + part.body + "\r\n";
+    }
+    return body + "--" + std::string(kBoundary) + "--\r\n";
 }
 
 http::Request to_http(const net::Request& request) {
@@ -32,7 +46,12 @@ http::Request to_http(const net::Request& request) {
     if (query != std::string::npos) made.query = http::parse_form(url.substr(query + 1));
     for (const auto& [name, value] : request.headers)
         made.headers.add(name, value.reveal());
-    made.body = request.body;
+    if (request.parts.empty()) {
+        made.body = request.body;
+    } else {
+        made.body = multipart(request.parts);
+        made.headers.add("Content-Type", "multipart/form-data; boundary=" + std::string(kBoundary));
+    }
     made.client_ip = "127.0.0.1";
     made.request_id = "wire";
     return made;
