@@ -9,7 +9,6 @@
 #include "core/json_write.hpp"
 #include "domains/coupons/batches/job_names.hpp"
 #include "domains/coupons/batches/repo.hpp"
-#include "domains/coupons/downloads/repo.hpp"
 #include "domains/coupons/zip.hpp"
 #include "domains/templates/pictures/mark.hpp"
 
@@ -175,7 +174,7 @@ std::optional<Service::Drawn> Service::draw_part(const core::TenantId& tenant, B
         const auto place = made.tried();
         const auto& caption = pictures.caption(place);
         const auto file = pictures.file(place);
-        downloads::Usage usage{downloads::Source::batch, made.template_slug, file.variant, caption.text};
+        usage::Usage usage{usage::Source::batch, made.template_slug, file.variant, caption.text};
         try {
             const auto picture = draw(tenant, *template_, file, caption.text, mark);
             const auto name = pictures.name(place);
@@ -224,7 +223,7 @@ void Service::store_part(const core::TenantId& tenant, Drawn drawn, int tried) {
     }
     const bool counts = database_.transact(tenant, [&](db::Tx& tx) {
         if (!repo::go_on(tx, tenant, batch, tried)) return false;
-        downloads::repo::insert(tx, entropy_, tenant, drawn.usages, now);
+        usage::Service(entropy_).record(tx, tenant, drawn.usages, now);
         return true;
     });
     core::crash_site(core::CrashSite::batches_noted);

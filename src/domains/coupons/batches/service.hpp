@@ -11,7 +11,7 @@
 #include "db/database.hpp"
 #include "domains/audit/service.hpp"
 #include "domains/coupons/batches/batch.hpp"
-#include "domains/coupons/downloads/usage.hpp"
+#include "domains/coupons/usage/service.hpp"
 #include "domains/templates/pictures/service.hpp"
 #include "domains/templates/service.hpp"
 #include "domains/tenants/service.hpp"
@@ -67,7 +67,7 @@ private:
     // What one archive adds to its batch.
     struct Drawn {
         Batch batch;
-        std::vector<downloads::Usage> usages;
+        std::vector<usage::Usage> usages;
         std::string archive;  // empty: nothing could be drawn
     };
 

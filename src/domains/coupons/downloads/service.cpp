@@ -6,7 +6,6 @@
 #include "core/error.hpp"
 #include "core/log.hpp"
 #include "core/network_prefix.hpp"
-#include "domains/coupons/downloads/repo.hpp"
 #include "domains/coupons/pass.hpp"
 #include "domains/templates/pictures/mark.hpp"
 #include "rendering/caption.hpp"
@@ -50,7 +49,7 @@ Service::Service(db::Database& database, core::Clock& clock, core::Entropy& entr
                  Options options)
     : database_(database),
       clock_(clock),
-      entropy_(entropy),
+      usage_(entropy),
       objects_(objects),
       darkroom_(darkroom),
       tenants_(tenants),
@@ -65,7 +64,7 @@ Service::Service(db::Database& database, core::Clock& clock, core::Entropy& entr
                                  "Pictures that were taken away while the database could not note it")) {}
 
 Drawn Service::with_pass(const Wish& wish, const Ticket& ticket) {
-    return counted(wish, Source::web, checked_code(wish, ticket), nullptr);
+    return counted(wish, usage::Source::web, checked_code(wish, ticket), nullptr);
 }
 
 Drawn Service::with_own_logo(const Wish& wish, const Ticket& ticket, std::string_view logo) {
@@ -74,7 +73,7 @@ Drawn Service::with_own_logo(const Wish& wish, const Ticket& ticket, std::string
     if (logo.size() > kLargestLogo) throw Refusal(RefusalCode::too_large, "Choose a logo of at most 5 MB.", "logo");
     const auto developed = darkroom_.develop(logo, darkroom::Purpose::logo);
     const rendering::Logo own{std::make_shared<const rendering::Pixels>(rendering::decode(developed.picture)), {}};
-    return counted(wish, Source::web, code, &own);
+    return counted(wish, usage::Source::web, code, &own);
 }
 
 std::optional<Drawn> Service::by_link(const Wish& wish, const std::string& text, core::Timestamp until,
@@ -87,7 +86,7 @@ std::optional<Drawn> Service::by_link(const Wish& wish, const std::string& text,
                       "This link was changed on its way. Copy it again from where you have it.");
     }
     if (is_over(link, clock_.now())) return std::nullopt;
-    return counted(wish, Source::link, rendering::caption_of(text), nullptr);
+    return counted(wish, usage::Source::link, rendering::caption_of(text), nullptr);
 }
 
 std::string Service::link(const core::TenantId& tenant, const NewLink& wanted) {
@@ -164,10 +163,10 @@ Drawn Service::drawn(const Wish& wish, const std::string& caption, const renderi
     return {pictures_.draw(wish.tenant, face->second, caption, mark, file.format), file, caption};
 }
 
-Drawn Service::counted(const Wish& wish, Source source, const std::string& caption, const rendering::Logo* own) {
+Drawn Service::counted(const Wish& wish, usage::Source source, const std::string& caption, const rendering::Logo* own) {
     if (!wish.taken_with) return drawn(wish, caption, own);
     admit(taken_away_, wish, clock_.now());
-    Usage usage{source, wish.slug, file_of(wish).variant, caption, {}, *wish.taken_with};
+    usage::Usage usage{source, wish.slug, file_of(wish).variant, caption, {}, *wish.taken_with};
     try {
         auto result = drawn(wish, caption, own);
         record(wish.tenant, usage);
@@ -180,12 +179,12 @@ Drawn Service::counted(const Wish& wish, Source source, const std::string& capti
 }
 
 // Whoever takes a picture away gets it, whether or not it can be counted.
-void Service::record(const core::TenantId& tenant, const Usage& usage) {
+void Service::record(const core::TenantId& tenant, const usage::Usage& usage) {
     try {
         database_.transact(
             tenant,
             [&](db::Tx& tx) {
-                repo::insert(tx, entropy_, tenant, {&usage, 1}, clock_.now());
+                usage_.record(tx, tenant, {&usage, 1}, clock_.now());
             },
             db::Durability::relaxed);
     } catch (const db::Error& error) {

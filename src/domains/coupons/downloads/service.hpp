@@ -15,9 +15,10 @@
 #include "core/throttle.hpp"
 #include "darkroom/darkroom.hpp"
 #include "db/database.hpp"
-#include "domains/coupons/downloads/usage.hpp"
+#include "domains/coupons/downloads/device.hpp"
 #include "domains/coupons/picture_file.hpp"
 #include "domains/coupons/service.hpp"
+#include "domains/coupons/usage/service.hpp"
 #include "domains/templates/pictures/service.hpp"
 #include "domains/templates/service.hpp"
 #include "domains/tenants/service.hpp"
@@ -118,12 +119,12 @@ private:
     std::string checked_code(const Wish& wish, const Ticket& ticket) const;
     // `own` is the visitor's logo, in place of the tenant's.
     Drawn drawn(const Wish& wish, const std::string& caption, const rendering::Logo* own);
-    Drawn counted(const Wish& wish, Source source, const std::string& caption, const rendering::Logo* own);
-    void record(const core::TenantId& tenant, const Usage& usage);
+    Drawn counted(const Wish& wish, usage::Source source, const std::string& caption, const rendering::Logo* own);
+    void record(const core::TenantId& tenant, const usage::Usage& usage);
 
     db::Database& database_;
     core::Clock& clock_;
-    core::Entropy& entropy_;
+    usage::Service usage_;
     storage::ObjectStore& objects_;
     const darkroom::Darkroom& darkroom_;
     tenants::Service& tenants_;
