@@ -46,7 +46,7 @@ DOMAIN_EDGES = {
     "coupons": {"templates", "uploads", "tenants", "vendor_accounts", "audit"},
     "campaigns": {"uploads", "templates", "tenants", "audit"},
     "subscriptions": {"connections", "messaging", "vendor_accounts", "audit"},
-    "bot_users": set(),
+    "bot_users": {"audit"},
     "coupon_bot": {"messaging", "bot_users", "coupons", "templates", "uploads", "tenants", "connections", "audit"},
     "broadcasts": {"connections", "messaging", "bot_users", "coupons", "templates", "uploads", "tenants", "audit"},
     "journeys": {"connections", "messaging"},

@@ -57,10 +57,13 @@ class Service {
 public:
     explicit Service(core::Entropy& entropy) : entropy_(entropy) {}
 
-    // Heard of: names that are not given stay, it is not blocked any more.
-    void note_seen(db::Tx& tx, const core::TenantId& tenant, const Seen& seen, core::Timestamp now);
+    // Heard of: names that are not given stay, it is not blocked any more. True: for the first time.
+    bool note_seen(db::Tx& tx, const core::TenantId& tenant, const Seen& seen, core::Timestamp now);
     void note_coupon(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id, std::int64_t chat,
                      const std::string& code, core::Timestamp now);
+    // A picture was made for it.
+    void note_generated(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id, std::int64_t chat,
+                        core::Timestamp now);
     void note_step(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id, std::int64_t chat, Step step,
                    const std::optional<std::string>& source, core::Timestamp now);
     void note_blocked(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id, std::int64_t chat,
