@@ -33,7 +33,9 @@ std::vector<uploads::InUse> shown_pictures() {
 Domains::Domains(const Ground& g)
     : fonts(fonts_folder(g.config)),
       renderer(fonts),
-      telegram(way_out(g.client), g.config.telegram_api_base_url),
+      telegram_gateway(way_out(g.client)),
+      telegram([this](const net::Request& request) { return telegram_gateway.perform(request); },
+               g.config.telegram_api_base_url),
       stripe(way_out(g.client), g.config.stripe_api_base_url),
       funderpro(way_out(g.client), g.config.funderpro_base_url),
       clerk_tokens(way_out(g.client), g.clock, g.metrics,

@@ -40,6 +40,7 @@
 #include "integrations/funderpro/api.hpp"
 #include "integrations/stripe/api.hpp"
 #include "integrations/telegram/api.hpp"
+#include "integrations/telegram/gateway/api.hpp"
 #include "jobs/queue.hpp"
 #include "net/http_client.hpp"
 #include "rendering/renderer.hpp"
@@ -70,6 +71,7 @@ struct Domains {
     const rendering::Fonts fonts;
     rendering::Renderer renderer;
 
+    telegram::Gateway telegram_gateway;
     const telegram::Api telegram;
     const stripe::Api stripe;
     const funderpro::Api funderpro;

@@ -16,7 +16,7 @@ namespace promo::sandbox::telegram {
 
 namespace {
 
-constexpr std::size_t kMostBots = 500;
+constexpr std::size_t kMostBots = 1'000;
 constexpr std::size_t kMostPeople = 100'000;
 constexpr std::size_t kMostChats = 200'000;
 constexpr std::size_t kSecretLetters = 35;
@@ -68,7 +68,7 @@ std::int64_t free_id(State& state, std::int64_t& last) {
 BotView World::create_bot(const NewBot& given) {
     Entry entry(*impl_);
     auto& state = entry.state();
-    if (state.bots.size() >= kMostBots) throw core::Refusal(core::RefusalCode::conflict, "There are 500 bots already.");
+    if (state.bots.size() >= kMostBots) throw core::Refusal(core::RefusalCode::conflict, "There are 1000 bots already.");
     if (given.first_name.empty()) throw invalid("Give the bot a name.", "first_name");
     check_username(state, given.username, 5);
     if (!http::lowered(given.username).ends_with("bot"))

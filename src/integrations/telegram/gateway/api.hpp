@@ -1,0 +1,53 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "integrations/telegram/sending/api.hpp"
+#include "net/send.hpp"
+
+namespace promo::telegram {
+
+// What all calls of this process leave through, so that what Telegram asked of one is kept by the others. It never
+// waits: who would have to gets the answer that Telegram would give, 429 with the time that is left, and nothing was
+// sent. Safe from any thread.
+class Gateway {
+public:
+    // Telegram lets one caller begin with so many tokens that it has not seen before.
+    static constexpr std::size_t kFirstUsesAMinute = 20;
+    static constexpr std::size_t kFirstUsesAnHour = 600;
+
+    using Steady = std::function<std::chrono::steady_clock::time_point()>;
+    explicit Gateway(net::Send send, Steady steady = std::chrono::steady_clock::now);
+
+    // For calls whose answer somebody waits for. A 429 holds all of them for that bot.
+    net::Reply perform(const net::Request& request);
+    // For the outbox, which knows itself how far a 429 reaches: only new tokens are paced.
+    SendLater paced(SendLater send);
+
+    // Telegram has asked that this bot be left alone: `perform` asks nothing for it until then.
+    void hold(std::int64_t bot, std::chrono::milliseconds wait);
+
+private:
+    using Time = std::chrono::steady_clock::time_point;
+
+    std::chrono::seconds left_of_hold(std::int64_t bot);
+    // How long until a new token may be used; zero: this one counts from now on.
+    std::chrono::seconds meet(std::string_view token);
+
+    net::Send send_;
+    Steady steady_;
+    std::mutex mutex_;
+    std::unordered_map<std::int64_t, Time> held_until_;
+    std::unordered_set<std::size_t> met_;  // hashes of tokens
+    std::deque<Time> first_uses_;          // of the last hour
+};
+
+}  // namespace promo::telegram

@@ -1,0 +1,119 @@
+#include <algorithm>
+
+#include "core/json_read.hpp"
+#include "integrations/telegram/envelope.hpp"
+#include "integrations/telegram/faults.hpp"
+#include "integrations/telegram/gateway/api.hpp"
+
+namespace promo::telegram {
+namespace {
+
+constexpr std::size_t kMostMet = 100'000;
+constexpr std::size_t kMostHeld = 10'000;
+// Two requests may come closer to each other on their way.
+constexpr std::chrono::seconds kMargin{2};
+constexpr std::chrono::seconds kMinute = std::chrono::minutes(1) + kMargin;
+constexpr std::chrono::seconds kHour = std::chrono::hours(1) + kMargin;
+constexpr int kTooMany = 429;
+
+// Of an address that ends in `/bot<token>/<method>`.
+std::string_view token_in(std::string_view url) {
+    constexpr std::string_view kBot = "/bot";
+    url = url.substr(0, url.find('?'));
+    const auto method = url.rfind('/');
+    const auto start = method == std::string_view::npos ? method : url.rfind(kBot, method);
+    if (start == std::string_view::npos || start >= method) return {};
+    const auto token = url.substr(start + kBot.size(), method - start - kBot.size());
+    return looks_like_token(token) ? token : std::string_view();
+}
+
+std::string words(std::chrono::seconds wait) {
+    return "Too Many Requests: retry after " + std::to_string(wait.count());
+}
+
+net::Reply as_telegram_would(std::chrono::seconds wait) {
+    const auto seconds = std::to_string(wait.count());
+    net::Reply reply;
+    reply.outcome = net::Outcome::answered;
+    reply.status = kTooMany;
+    reply.body = R"({"ok":false,"error_code":429,"description":")" + words(wait) + R"(","parameters":{"retry_after":)" +
+                 seconds + "}}";
+    return reply;
+}
+
+Delivery not_yet(std::chrono::seconds wait) {
+    Delivery delivery;
+    delivery.fate = Fate::too_many;
+    delivery.fault = Fault{Problem::rate_limited, kTooMany, words(wait), wait};
+    delivery.status = kTooMany;
+    return delivery;
+}
+
+std::optional<std::chrono::seconds> asked_for(const net::Reply& reply) {
+    if (reply.outcome != net::Outcome::answered || reply.status != kTooMany) return std::nullopt;
+    const auto said = core::json::try_parse<Envelope>(reply.body);
+    if (!said || said.value->ok) return std::nullopt;
+    return fault_of(*said.value, reply).retry_after;
+}
+
+std::chrono::seconds until(std::chrono::steady_clock::time_point time, std::chrono::steady_clock::time_point now) {
+    return std::max(std::chrono::seconds(0), std::chrono::ceil<std::chrono::seconds>(time - now));
+}
+
+}  // namespace
+
+Gateway::Gateway(net::Send send, Steady steady) : send_(std::move(send)), steady_(std::move(steady)) {}
+
+net::Reply Gateway::perform(const net::Request& request) {
+    const auto token = token_in(request.url.reveal());
+    if (token.empty()) return send_(request);
+    const auto bot = bot_id_of(token);
+    if (const auto wait = left_of_hold(bot); wait.count() > 0) return as_telegram_would(wait);
+    if (const auto wait = meet(token); wait.count() > 0) return as_telegram_would(wait);
+    auto reply = send_(request);
+    if (const auto wait = asked_for(reply)) hold(bot, *wait);
+    return reply;
+}
+
+SendLater Gateway::paced(SendLater send) {
+    return [this, send = std::move(send)](Outgoing outgoing, std::function<void(Delivery)> done) {
+        if (const auto wait = meet(outgoing.token.reveal()); wait.count() > 0) return done(not_yet(wait));
+        send(std::move(outgoing), std::move(done));
+    };
+}
+
+void Gateway::hold(std::int64_t bot, std::chrono::milliseconds wait) {
+    const std::scoped_lock lock(mutex_);
+    const auto now = steady_();
+    if (held_until_.size() >= kMostHeld)
+        std::erase_if(held_until_, [&](const auto& held) { return held.second <= now; });
+    auto& held_until = held_until_[bot];
+    held_until = std::max(held_until, now + wait);
+}
+
+std::chrono::seconds Gateway::left_of_hold(std::int64_t bot) {
+    const std::scoped_lock lock(mutex_);
+    const auto held = held_until_.find(bot);
+    return held == held_until_.end() ? std::chrono::seconds(0) : until(held->second, steady_());
+}
+
+std::chrono::seconds Gateway::meet(std::string_view token) {
+    const std::scoped_lock lock(mutex_);
+    const auto hash = std::hash<std::string_view>{}(token);
+    if (met_.contains(hash)) return std::chrono::seconds(0);
+    const auto now = steady_();
+    while (!first_uses_.empty() && first_uses_.front() + kHour <= now)
+        first_uses_.pop_front();
+    auto free_at = now;
+    if (first_uses_.size() >= kFirstUsesAnHour)
+        free_at = std::max(free_at, first_uses_[first_uses_.size() - kFirstUsesAnHour] + kHour);
+    if (first_uses_.size() >= kFirstUsesAMinute)
+        free_at = std::max(free_at, first_uses_[first_uses_.size() - kFirstUsesAMinute] + kMinute);
+    if (free_at > now) return until(free_at, now);
+    if (met_.size() >= kMostMet) met_.clear();
+    met_.insert(hash);
+    first_uses_.push_back(now);
+    return std::chrono::seconds(0);
+}
+
+}  // namespace promo::telegram
