@@ -1,0 +1,30 @@
+// @ts-check
+import { html } from "#lib/html.js";
+import { icon } from "#components/icons.js";
+
+/**
+ * How the draft stands on the server.
+ * @param {{saving: import("./draft_store.js").Saving, failure: Error | null, onOverwrite: () => void, onReload: () => void, onRetry: () => void}} state
+ */
+export function savingNote({ saving, failure, onOverwrite, onReload, onRetry }) {
+  if (saving === "conflict") {
+    return html`<div class="notice notice-warn" role="alert">
+      ${icon("alert")}
+      <div>
+        <p>${failure?.message ?? "Somebody else has changed this broadcast meanwhile."}</p>
+        <p class="card-actions">
+          <button type="button" class="button button-small" @click=${onReload}>Take theirs</button>
+          <button type="button" class="button button-small" @click=${onOverwrite}>Keep mine</button>
+        </p>
+      </div>
+    </div>`;
+  }
+  if (saving === "failed") {
+    return html`<div class="notice notice-error" role="alert">
+      ${icon("alert")}
+      <p>Not saved: ${failure?.message} <button type="button" class="button button-small" @click=${onRetry}>Save again</button></p>
+    </div>`;
+  }
+  const words = { empty: "It is saved as a draft while you write.", saved: "Saved as a draft", changed: "Saving…", saving: "Saving…" }[saving];
+  return html`<p class="saving-note" role="status">${saving === "saved" ? icon("check") : ""} ${words}</p>`;
+}
