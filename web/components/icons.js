@@ -15,6 +15,8 @@ const outlines = {
   back: svg`<path d="m14.5 6-6 6 6 6"/>`,
   calendar: svg`<rect x="3.5" y="5" width="17" height="15" rx="2.5"/><path d="M3.5 10h17M8 3v4m8-4v4"/>`,
   cancel: svg`<circle cx="12" cy="12" r="8.5"/><path d="m6 6 12 12"/>`,
+  chart: svg`<path d="M4.5 4.5v15h15"/><path d="m8 14.5 3.2-4 3 2.5 4.8-6"/>`,
+  chat: svg`<path d="M4 5.5h16v11H11l-4.5 3.5v-3.5H4Z"/><path d="M8 9.5h8M8 12.7h5"/>`,
   check: svg`<path d="m5 12.5 4.5 4.5L19 7.5"/>`,
   close: svg`<path d="m6.5 6.5 11 11m0-11-11 11"/>`,
   collapse: svg`<rect x="3.5" y="4.5" width="17" height="15" rx="2.5"/><path d="M9 4.5v15m6.5-10L13 12l2.5 2.5"/>`,

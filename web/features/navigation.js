@@ -29,6 +29,20 @@ const coupons = {
   ],
 };
 
+/** What bots hear and say: the same pages in both dashboards. @type {Product} */
+const messages = {
+  id: "messages",
+  title: "Messages",
+  icon: "send",
+  features: [
+    { id: "bot", title: "Coupon bot", icon: "chat", key: "h", load: () => import("./coupon_bot/coupon_bot.js") },
+    { id: "broadcasts", title: "Broadcasts", icon: "send", key: "d", load: () => import("./broadcasts/broadcasts.js") },
+    { id: "analytics", title: "Analytics", icon: "chart", key: "n", load: () => import("./analytics/analytics.js") },
+    { id: "users", title: "Users", icon: "members", key: "u", load: () => import("./bot_users/bot_users.js") },
+    { id: "outbox", title: "Outbox", icon: "inbox", key: "x", load: () => import("./outbox/outbox.js") },
+  ],
+};
+
 /** The workspace that is acted in: the same pages in both dashboards. @type {Product} */
 const workspace = {
   id: "workspace",
@@ -67,6 +81,7 @@ export const navigation = {
         ],
       },
       coupons,
+      messages,
       workspace,
       account,
     ],
@@ -81,6 +96,7 @@ export const navigation = {
         features: [{ id: "overview", title: "Overview", icon: "pulse", key: "o", load: () => import("./home/overview.js") }],
       },
       coupons,
+      messages,
       workspace,
       account,
     ],

@@ -3,13 +3,13 @@ import { html, nothing, render } from "#lib/html.js";
 import { focusFirstError, formValues } from "#lib/form.js";
 import { mayAdminister, mayEnterSecrets } from "#lib/permissions.js";
 import { saveFile } from "#lib/save_file.js";
+import { timeZones } from "#lib/time_zones.js";
 import { confirm } from "#components/dialog.js";
 import { failureState } from "#components/empty_state.js";
 import { icon } from "#components/icons.js";
 import { LogoPicker } from "#components/logo_picker.js";
 import { pageHeader } from "#components/page_header.js";
 import { textField } from "#components/text_field.js";
-import { timeZones } from "./time_zones.js";
 
 /** @typedef {{id: string, name: string, status: string, owner_email: string | null, support_email: string | null, logo_url: string | null, time_zone: string, created_at: string}} Workspace */
 
