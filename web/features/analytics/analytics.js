@@ -50,7 +50,10 @@ class AnalyticsPage {
     this.#coupons = new CouponUses({
       filters: this.#filters,
       now: () => api.now(),
-      search: async (coupon) => (await this.#fetchStats({ coupon })).popular_coupons,
+      search: async (coupon) => {
+        const { popular_coupons: coupons, popular_coupons_matching: matching } = await this.#fetchStats({ coupon });
+        return { coupons, matching };
+      },
       onSearch: (coupon) => router.replace(filtersHref({ ...this.#filters, coupon })),
       onFailure: (failure) => toasts.failure(failure),
       signal,

@@ -32,7 +32,7 @@ export class CouponUses {
   #stats = null;
   /** @type {CouponUse[]} */
   #shown = [];
-  /** What the server found beyond those it handed out, and for which search. @type {{search: string, coupons: CouponUse[]} | null} */
+  /** What the server found beyond those it handed out, and for which search. @type {{search: string, coupons: CouponUse[], matching: number} | null} */
   #found = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -43,7 +43,7 @@ export class CouponUses {
    * @param {object} options
    * @param {Filters} options.filters
    * @param {() => number} options.now
-   * @param {(search: string) => Promise<CouponUse[]>} options.search asks the server
+   * @param {(search: string) => Promise<{coupons: CouponUse[], matching: number}>} options.search asks the server
    * @param {(search: string) => void} options.onSearch keeps it in the address
    * @param {(failure: unknown) => void} options.onFailure
    * @param {AbortSignal} options.signal
@@ -105,9 +105,9 @@ export class CouponUses {
   async #ask(search) {
     const { search: ask, onFailure, signal } = this.#options;
     try {
-      const coupons = await ask(search);
+      const found = await ask(search);
       if (signal.aborted || search !== this.#filters.coupon) return;
-      this.#found = { search, coupons };
+      this.#found = { search, ...found };
       this.#narrow();
       this.#draw();
     } catch (failure) {
@@ -139,12 +139,14 @@ export class CouponUses {
       <div data-table></div>`;
   }
 
-  /** "all 12 coupons", "3 of 12 (filtered)", "0 of 12 (no matches)". */
+  /** "all 12 coupons", "3 of 12 (filtered)", "0 of 12 (no matches)"; where there are more than can be shown, it says so. */
   #line() {
     if (!this.#stats) return nothing;
     const { popular_coupons: coupons, popular_coupons_total: all } = this.#stats;
     if (all === 0) return nothing;
     if (!this.#filters.coupon) return this.#isCut ? `${number(coupons.length)} of ${number(all)} coupons, the most used ones` : `all ${number(all)} ${all === 1 ? "coupon" : "coupons"}`;
+    const matching = this.#found?.search === this.#filters.coupon ? this.#found.matching : this.#shown.length;
+    if (matching > this.#shown.length) return `${number(matching)} of ${number(all)} (filtered), the ${number(this.#shown.length)} most used ones`;
     return `${number(this.#shown.length)} of ${number(all)} (${this.#shown.length > 0 ? "filtered" : "no matches"})`;
   }
 

@@ -6,7 +6,8 @@
 /** @typedef {{coupon: string, count: number, unique_users: number, generated_by: string}} CouponUse */
 
 /**
- * `previous` is the same length of time before. `popular_coupons_total` counts also those that did not fit.
+ * `previous` is the same length of time before. `popular_coupons` are the most used ones; `popular_coupons_matching` counts all that the search
+ * found, `popular_coupons_total` all that there are.
  * @typedef {object} BotStats
  * @property {number} total_uses
  * @property {number} successful_uses
@@ -14,6 +15,7 @@
  * @property {number} unique_users
  * @property {{template: string, count: number}[]} popular_templates
  * @property {CouponUse[]} popular_coupons
+ * @property {number} popular_coupons_matching
  * @property {number} popular_coupons_total
  * @property {{type: string, count: number}[]} errors
  * @property {UsagePoint[]} usage_data

@@ -25,12 +25,12 @@ export const menuStates = {
 
 /** What people can say to the bot. `where` empty: everywhere. */
 export const sayings = [
-  { words: "/start", does: "Says hello and asks for the coupon code" },
+  { words: "/start", does: "Says hello, and asks for the coupon code" },
   { words: "GOLD25", does: "Any code, typed as it is: it is checked, then the templates appear", where: "in a private chat" },
   { words: "/generate", does: "Shows the templates again, with the code that is remembered" },
   { words: "/template-name/GOLD25", does: "Makes the picture at once; a part of the template's name is enough", where: "also in groups and channels" },
   { words: "/template-name/GOLD25/story", does: "The same in this size: square, story or feed", where: "also in groups and channels" },
-  { words: "/cancel", does: "Forgets the code that was entered" },
+  { words: "/cancel", does: "Ends what was begun" },
   { words: "/stop", does: "No more broadcasts; /subscribe brings them back" },
   { words: "/timezone Europe/Berlin", does: "The person's own time, for broadcasts by the recipient's clock" },
   { words: "/help", does: "Explains all of this" },

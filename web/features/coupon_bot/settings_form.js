@@ -9,7 +9,9 @@ import { textField } from "#components/text_field.js";
 /** @typedef {import("#lib/api.js").ApiError} ApiError */
 
 const kLongestGreeting = 1000;
-const kOwnWords = "Hello! Send me your coupon code, and I put it onto a picture for you.";
+/** What the bot says without other words. */
+const kOwnWords = "Hello {first_name}! This is <b>{name}</b>.\n\nSend me your coupon code, and I will put it onto a picture that you can share.";
+const kSampleName = "Anna";
 
 /** The words that greet people, as a bubble while one types, and where the checkout is. `element` is placed into a page. */
 export class SettingsForm {
@@ -64,7 +66,7 @@ export class SettingsForm {
               aria-invalid=${problem ? "true" : "false"} aria-describedby="greeting-hint" @input=${this.#type}
             ></textarea>
             <p class=${problem ? "field-error" : "field-hint"} id="greeting-hint" aria-live="polite">
-              ${problem ?? html`Answers /start. Tags as in Telegram: <code>&lt;b&gt;</code>, <code>&lt;i&gt;</code>, <code>&lt;a href&gt;</code>. Empty: the bot's own words.`}
+              ${problem ?? html`Answers /start. <code>{first_name}</code> is the person, <code>{name}</code> your workspace; tags as in Telegram, like <code>&lt;b&gt;</code>. Empty: the bot's own words.`}
             </p>
           </div>
           ${textField({
@@ -82,7 +84,7 @@ export class SettingsForm {
             : nothing}
         </form>
         <div class="bot-bubble" role="group" aria-label="What /start shows">
-          ${telegramBubble({ sender: this.#sender, text: this.#greeting.trim() || kOwnWords })}
+          ${telegramBubble({ sender: this.#sender, text: this.#greeting.trim() || kOwnWords, values: { first_name: kSampleName, name: this.#context.session.tenant.name } })}
         </div>
       </div>`;
   }
