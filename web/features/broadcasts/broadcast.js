@@ -7,7 +7,7 @@ import { countdown, number } from "#lib/format.js";
 /** @typedef {"square" | "story" | "feed"} Variant */
 /** @typedef {import("#components/telegram_bubble.js").BubbleButton} Button */
 
-/** @typedef {{kind: "upload", id: string, url?: string} | {kind: "template", template: string, variant: Variant, fallback_code: string}} Picture */
+/** @typedef {{kind: "upload", id: string, url?: string} | {kind: "template", template: string, variant: Variant, fallback_code: string | null}} Picture */
 /** @typedef {{text: string, picture: Picture | null, buttons: Button[][], silent: boolean, protect: boolean, preview_links: boolean}} Content */
 
 /**
@@ -107,6 +107,21 @@ export function emptyDraft() {
 export function draftOf({ name: title, content, audience, timing }) {
   const empty = emptyDraft();
   return { name: title, content: { ...empty.content, ...content }, audience: { ...empty.audience, ...audience }, timing: { ...empty.timing, ...timing } };
+}
+
+/** What the server takes for a picture. @param {Content} content @returns {Content} */
+export function contentBody(content) {
+  const { picture } = content;
+  if (picture?.kind === "upload") return { ...content, picture: { kind: "upload", id: picture.id } };
+  if (picture?.kind === "template") return { ...content, picture: { ...picture, fallback_code: picture.fallback_code || null } };
+  return content;
+}
+
+/** What can be saved while somebody writes: a button without words or without an aim is none yet. @param {Draft} draft @returns {Draft} */
+export function draftBody(draft) {
+  const content = contentBody(draft.content);
+  const finished = content.buttons.map((row) => row.filter(({ text, url, copy_text: copied }) => text.trim() && (url || copied)));
+  return { ...draft, content: { ...content, buttons: finished.filter(({ length }) => length > 0) } };
 }
 
 /** What it is called where nobody gave it a name. @param {Pick<Broadcast, "name" | "content">} broadcast @param {string} plain its text without tags */

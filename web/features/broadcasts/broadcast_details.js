@@ -8,7 +8,7 @@ import { emptyState, failureState } from "#components/empty_state.js";
 import { icon } from "#components/icons.js";
 import { pageHeader } from "#components/page_header.js";
 import { DataTable } from "#components/table.js";
-import { isLive, states, titleOf } from "./broadcast.js";
+import { contentBody, isLive, states, titleOf } from "./broadcast.js";
 import { recipientColumns, wordsOf } from "./broadcast_columns.js";
 import { broadcastFacts } from "./broadcast_facts.js";
 import { messageBubble } from "./composer_preview.js";
@@ -116,11 +116,12 @@ export class BroadcastDetails {
 
   async #findPicture() {
     const { api, session, signal } = this.#context;
-    const picture = this.#broadcast?.content.picture;
+    const content = this.#broadcast?.content;
+    const picture = content?.picture;
     this.#picture = picture?.kind === "upload" ? (picture.url ?? null) : null;
-    if (!picture || this.#picture || !mayAdminister(session)) return;
+    if (!content || !picture || this.#picture || !mayAdminister(session)) return;
     try {
-      this.#picture = (await api.post("/api/broadcasts/preview", { content: this.#broadcast?.content }, { signal })).picture_url;
+      this.#picture = (await api.post("/api/broadcasts/preview", { content: contentBody(content) }, { signal })).picture_url;
     } catch {
       // The bubble says in words which picture it is.
       this.#picture = null;

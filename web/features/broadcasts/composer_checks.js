@@ -1,6 +1,8 @@
 // @ts-check
 // What the server knows about a draft while it is written: how many it reaches, and what Telegram would refuse.
 
+import { contentBody } from "./broadcast.js";
+
 const kPauseMs = 350;
 
 /** @typedef {import("./broadcast.js").Draft} Draft */
@@ -101,7 +103,7 @@ export class ComposerChecks {
       return;
     }
     try {
-      const seen = await this.#api.post("/api/broadcasts/preview", { content }, { signal: this.#signal });
+      const seen = await this.#api.post("/api/broadcasts/preview", { content: contentBody(content) }, { signal: this.#signal });
       if (asked !== this.#asked) return;
       this.#content = wanted;
       this.problems = seen.problems;

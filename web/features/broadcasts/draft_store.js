@@ -1,7 +1,7 @@
 // @ts-check
 // The draft on the server: made with the first words, saved while somebody writes, and what happens when another was faster.
 import { ApiError } from "#lib/api.js";
-import { draftOf, emptyDraft } from "./broadcast.js";
+import { draftBody, draftOf, emptyDraft } from "./broadcast.js";
 
 const kPauseMs = 700;
 
@@ -103,8 +103,8 @@ export class DraftStore {
     this.#onChange();
     try {
       const { broadcast } = this.#id
-        ? await this.#api.put(`/api/broadcasts/${this.#id}`, { ...this.draft, revision: this.stored?.revision })
-        : await this.#api.post("/api/broadcasts", { ...this.draft, request_key: this.#requestKey });
+        ? await this.#api.put(`/api/broadcasts/${this.#id}`, { ...draftBody(this.draft), revision: this.stored?.revision })
+        : await this.#api.post("/api/broadcasts", { ...draftBody(this.draft), request_key: this.#requestKey });
       this.#take(broadcast);
       this.#savedVersion = version;
       this.saving = version === this.#version ? "saved" : "changed";

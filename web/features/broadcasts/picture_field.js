@@ -128,7 +128,7 @@ export class PictureField {
         </select></span>
       </div>
       ${segmented({ name: "picture-size", label: "Size", options: offered.map((variant) => ({ value: variant, title: sizes[variant] })), value: picture.variant, onChoose: (variant) => this.#put({ ...picture, variant }) })}
-      ${textField({ id: "fallback", label: "Code for people without a coupon", value: picture.fallback_code, maxLength: 64, hint: "Empty: they are left out.", onInput: (code) => this.#put({ ...picture, fallback_code: code }) })}
+      ${textField({ id: "fallback", label: "Code for people without a coupon", value: picture.fallback_code ?? "", maxLength: 64, hint: "Empty: they are left out.", onInput: (code) => this.#put({ ...picture, fallback_code: code }) })}
     </div>`;
   }
 }

@@ -1,5 +1,6 @@
 // @ts-check
 import { html } from "#lib/html.js";
+import { ApiError } from "#lib/api.js";
 import { icon } from "#components/icons.js";
 
 /**
@@ -18,6 +19,10 @@ export function savingNote({ saving, failure, onOverwrite, onReload, onRetry }) 
         </p>
       </div>
     </div>`;
+  }
+  if (saving === "failed" && failure instanceof ApiError && failure.status === 400) {
+    // Half of a tag is nothing wrong while it is being typed.
+    return html`<p class="saving-note" role="status">${icon("edit")} Not saved yet: ${failure.message}</p>`;
   }
   if (saving === "failed") {
     return html`<div class="notice notice-error" role="alert">
