@@ -91,7 +91,7 @@ public:
           clock_(make_clock(config)),
           client_({}, metrics_),
           requests_({.name = "sandbox_requests", .threads = 8, .queue = 256}, metrics_),
-          upstream_({.name = "sandbox_upstream", .threads = 8, .queue = 64}, metrics_),
+          upstream_({.name = "sandbox_upstream", .threads = 256, .queue = 2048}, metrics_),
           deliveries_({.name = "sandbox_deliveries", .threads = kDeliveryThreads, .queue = kDeliveryQueue}, metrics_),
           poster_(client_, deliveries_),
           sandbox_({*clock_, entropy_, poster_, web_folder(config)}),

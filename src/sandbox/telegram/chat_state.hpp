@@ -78,6 +78,8 @@ struct ChatState {
     std::vector<std::int64_t> pinned;
     core::json::Raw keyboard;  // what a person sees instead of his keyboard
     core::Timestamp touched{};
+    std::string action;  // what a bot says that it is doing: `typing`
+    core::Timestamp action_until{};
 
     std::int64_t id() const { return key.second; }
     bool is_private() const { return kind == ChatKind::private_; }

@@ -46,6 +46,11 @@ struct Calls {
 };
 BOOST_DESCRIBE_STRUCT(Calls, (), (calls))
 
+struct Crowd {
+    std::vector<std::int64_t> people;
+};
+BOOST_DESCRIBE_STRUCT(Crowd, (), (people))
+
 struct Attempts {
     std::vector<AttemptRecord> deliveries;
 };
@@ -116,6 +121,8 @@ http::Routes people_routes(World& world) {
         act<NewPerson>("people", "Add a person", [&world](const auto& person) { return world.create_person(person); }),
         act<Person>("delete-account", "Delete a person's account",
                     [&world](const auto& person) { world.delete_account(person.user); }),
+        act<NewCrowd>("crowd", "Add many people who have opened a bot",
+                      [&world](const auto& crowd) { return Crowd{world.create_crowd(crowd)}; }),
         act<NewChat>("chats", "Add a group, supergroup or channel",
                      [&world](const auto& chat) { return world.create_chat(chat); }),
         act<InChat>("migrate", "Upgrade a group to a supergroup",
@@ -161,6 +168,14 @@ http::Routes talk_routes(World& world) {
              [&world](const Request& request) { return world.callback(request.path_param("id")); }),
         look("calls", "The latest calls of the Bot API",
              [&world](const Request& request) { return Calls{world.calls(filter_of(request))}; }),
+        look("tally", "What a bot did to each chat: its calls by status, its messages that are there",
+             [&world](const Request& request) {
+                 TallyFilter filter;
+                 filter.bot = query_id(request, "bot").value_or(0);
+                 filter.method = request.query_text("method", filter.method);
+                 filter.text = request.query_text("text");
+                 return world.tally(filter);
+             }),
         look("deliveries", "The latest deliveries to webhooks",
              [&world](const Request& request) {
                  const auto limit = static_cast<std::size_t>(request.query_number("limit", 100, 1, kMostListed));

@@ -145,10 +145,10 @@ std::string description_of(const Answer& answer) {
 }  // namespace
 
 Bot* find_bot(State& state, std::string_view token) {
-    for (auto& [id, bot] : state.bots) {
-        if (bot.token == token && !bot.revoked) return &bot;
-    }
-    return nullptr;
+    const auto known = state.bots_by_token.find(std::string(token));
+    if (known == state.bots_by_token.end()) return nullptr;
+    auto& bot = state.bots.at(known->second);
+    return bot.revoked ? nullptr : &bot;
 }
 
 Answer dispatch(State& state, std::string_view token, std::string_view method, RawArguments raw, CalledBy by) {

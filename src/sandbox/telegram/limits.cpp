@@ -10,7 +10,8 @@ namespace {
 
 // Groups have a second bucket beside that of the chat; ids of chats never reach this far.
 constexpr std::int64_t kGroupOffset = std::int64_t(1) << 60;
-constexpr std::size_t kMostBuckets = 50'000;
+constexpr std::size_t kFewBuckets = 50'000;
+constexpr double kChatBurst = 3;
 constexpr std::chrono::minutes kFullAfter{2};
 
 double wait(double level, double wanted, double rate) {
@@ -32,16 +33,20 @@ Limiter::Bucket& Limiter::filled(std::pair<std::int64_t, std::int64_t> key, doub
     return bucket;
 }
 
-std::int64_t Limiter::take(std::int64_t bot, std::int64_t chat, bool is_private, double messages, core::Timestamp now) {
-    if (buckets_.size() > kMostBuckets) forget_full(now);
-    auto& of_bot = filled({bot, 0}, kBotRate, kBotBurst, now);
-    auto& of_chat = filled({bot, chat}, kChatRate, kChatBurst, now);
+std::int64_t Limiter::take(std::int64_t bot, std::int64_t chat, bool is_private, double messages, core::Timestamp now,
+                           const Rates& rates) {
+    if (buckets_.size() > kFewBuckets && now - swept_at_ > kFullAfter) forget_full(now);
+    const double group_rate = rates.group_a_minute / 60;
+    const double chat_burst = std::max(kChatBurst, kChatBurst * rates.chat);
+    auto& of_bot = filled({bot, 0}, rates.bot, std::max(1.0, rates.bot), now);
+    auto& of_chat = filled({bot, chat}, rates.chat, chat_burst, now);
     Bucket none{messages, now, true};
-    auto& of_group = is_private ? none : filled({bot, chat - kGroupOffset}, kGroupRate, kGroupBurst, now);
+    auto& of_group =
+        is_private ? none : filled({bot, chat - kGroupOffset}, group_rate, std::max(1.0, rates.group_a_minute), now);
     // An album counts all its messages, yet it must be possible to send one at all.
-    const double for_chat = std::min(messages, kChatBurst);
-    const double seconds = std::max({wait(of_bot.level, messages, kBotRate), wait(of_chat.level, for_chat, kChatRate),
-                                     wait(of_group.level, messages, kGroupRate)});
+    const double for_chat = std::min(messages, chat_burst);
+    const double seconds = std::max({wait(of_bot.level, messages, rates.bot), wait(of_chat.level, for_chat, rates.chat),
+                                     wait(of_group.level, messages, group_rate)});
     constexpr double kRounding = 1e-6;
     if (seconds > kRounding)
         return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(seconds - kRounding)));
@@ -66,6 +71,7 @@ std::int64_t FirstUses::take(core::Timestamp now) {
 }
 
 void Limiter::forget_full(core::Timestamp now) {
+    swept_at_ = now;
     std::erase_if(buckets_, [&](const auto& entry) { return now - entry.second.at > kFullAfter; });
 }
 

@@ -82,6 +82,7 @@ StoredMessage& post_message(State& state, ChatState& chat, StoredMessage message
     message.body.message_id = chat.last_message_id;
     message.body.date = state.unix_time();
     chat.touched = state.now();
+    if (message.bot != 0) chat.action.clear();
     if (chat.messages.size() >= kMostMessagesPerChat) chat.messages.erase(chat.messages.begin());
     auto& stored = chat.messages[chat.last_message_id] = std::move(message);
     announce(state, chat, stored, false);

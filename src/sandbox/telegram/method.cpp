@@ -21,8 +21,8 @@ const Methods& methods() {
 
 void Call::spend(const ChatState& chat, std::size_t messages) {
     if (!state.settings.limits) return;
-    const auto seconds =
-        state.limiter.take(bot.user.id, chat.id(), !chat.is_group(), static_cast<double>(messages), state.now());
+    const auto seconds = state.limiter.take(bot.user.id, chat.id(), !chat.is_group(), static_cast<double>(messages),
+                                            state.now(), state.settings.rates);
     if (seconds == 0) return;
     ApiError error(429, "Too Many Requests: retry after " + std::to_string(seconds));
     error.retry_after = seconds;

@@ -7,6 +7,7 @@ namespace promo::sandbox::telegram {
 namespace {
 
 constexpr std::chrono::seconds kCallbackLife{150};
+constexpr std::chrono::seconds kActionLife{5};
 
 struct SendMessage : Envelope {
     std::string text;
@@ -96,7 +97,10 @@ std::string send_chat_action(Call& call) {
         "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note"};
     if (std::find(known.begin(), known.end(), given.action) == known.end())
         throw bad_request("wrong parameter action in request");
-    chat_inside(call.state, call.bot, given.chat_id.text);
+    auto& chat = chat_inside(call.state, call.bot, given.chat_id.text);
+    chat.action = given.action;
+    chat.action_until = call.state.now() + kActionLife;
+    mark_changed(call.state, chat);
     return yes();
 }
 

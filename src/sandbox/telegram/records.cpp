@@ -5,6 +5,7 @@ namespace promo::sandbox::telegram {
 CallRecord& Records::add_call(CallRecord record) {
     record.id = ++last_call_;
     violations_ += static_cast<std::int64_t>(record.violations.size());
+    count(record);
     if (record.arguments.text.size() > kMostArgumentBytes) {
         record.arguments.text = "{\"too_long_to_keep\":" + std::to_string(record.arguments.text.size()) + '}';
     }
@@ -22,6 +23,21 @@ void Records::clear() {
     calls_.clear();
     attempts_.clear();
     violations_ = 0;
+    tallies_.clear();
+    tallied_ = 0;
+}
+
+void Records::count(const CallRecord& record) {
+    if (!record.chat || !tally_is_complete()) return;
+    auto& statuses = tallies_[{record.bot, record.method}][*record.chat];
+    if (statuses.empty()) ++tallied_;
+    ++statuses[record.status];
+}
+
+const Records::Chats& Records::tally(std::int64_t bot, const std::string& method) const {
+    static const Chats none;
+    const auto found = tallies_.find({bot, method});
+    return found == tallies_.end() ? none : found->second;
 }
 
 AttemptRecord* Records::find_attempt(std::int64_t id) {

@@ -3,8 +3,11 @@
 #include <boost/describe/class.hpp>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/json_shape.hpp"
@@ -53,9 +56,13 @@ BOOST_DESCRIBE_STRUCT(AttemptRecord, (),
 // What happened lately. The oldest are forgotten.
 class Records {
 public:
-    static constexpr std::size_t kMostCalls = 10'000;
+    static constexpr std::size_t kMostCalls = 20'000;
     static constexpr std::size_t kMostAttempts = 5'000;
     static constexpr std::size_t kMostArgumentBytes = 4'096;
+    static constexpr std::size_t kMostTallied = 1'000'000;
+
+    using Statuses = std::map<std::int64_t, std::int64_t>;  // calls by status
+    using Chats = std::unordered_map<std::int64_t, Statuses>;
 
     CallRecord& add_call(CallRecord record);
     AttemptRecord& add_attempt(AttemptRecord record);
@@ -65,13 +72,20 @@ public:
     const std::deque<CallRecord>& calls() const { return calls_; }
     const std::deque<AttemptRecord>& attempts() const { return attempts_; }
     std::int64_t violations() const { return violations_; }
+    // Of all calls since the last clear(), also those that are forgotten.
+    const Chats& tally(std::int64_t bot, const std::string& method) const;
+    bool tally_is_complete() const { return tallied_ < kMostTallied; }
 
 private:
+    void count(const CallRecord& record);
+
     std::deque<CallRecord> calls_;
     std::deque<AttemptRecord> attempts_;
     std::int64_t last_call_ = 0;
     std::int64_t last_attempt_ = 0;
     std::int64_t violations_ = 0;
+    std::map<std::pair<std::int64_t, std::string>, Chats> tallies_;
+    std::size_t tallied_ = 0;
 };
 
 }  // namespace promo::sandbox::telegram

@@ -17,6 +17,34 @@ std::string full_name(const User& user) {
 
 constexpr std::size_t kMostPerPage = 200;
 
+// The narrowest scope counts, and in it the person's language.
+std::vector<BotCommand> menu_of(const Bot& bot, std::string_view scope, const std::string& language) {
+    for (const auto type : {scope, std::string_view("default")}) {
+        for (const auto& suffix : {language, std::string()}) {
+            const auto found = bot.commands.find(R"({"type":")" + std::string(type) + "\"}" + suffix);
+            if (found != bot.commands.end() && !found->second.empty()) return found->second;
+        }
+    }
+    return {};
+}
+
+std::vector<BotCommand> commands_in(State& state, const ChatState& chat) {
+    if (chat.is_private()) {
+        const auto language = show_user(state, chat.id()).language_code.value_or("");
+        return menu_of(state.bots.at(chat.key.first), "all_private_chats", language);
+    }
+    std::vector<BotCommand> all;
+    if (!chat.is_group()) return all;
+    for (const auto& [id, bot] : state.bots) {
+        if (!chat.member(id).inside()) continue;
+        for (auto command : menu_of(bot, "all_group_chats", {})) {
+            command.command += '@' + bot.user.username.value_or("");
+            all.push_back(std::move(command));
+        }
+    }
+    return all;
+}
+
 }  // namespace
 
 BotView view_of(const Bot& bot) {
@@ -66,6 +94,9 @@ ChatView view_of(State& state, const ChatState& chat) {
     view.pinned = chat.pinned;
     view.keyboard = chat.keyboard;
     view.touched = chat.touched;
+    if (!chat.action.empty() && chat.action_until > state.now()) view.action = chat.action;
+    view.action_until = chat.action_until;
+    view.commands = commands_in(state, chat);
     if (!chat.messages.empty())
         view.last_message = core::json::Raw{message_json(state, chat, chat.messages.rbegin()->second, nullptr)};
     return view;
@@ -77,7 +108,13 @@ Overview World::overview() {
     Overview view;
     view.now = state.now();
     view.api_version = published_api().version();
-    view.settings = {state.settings.strict, state.settings.limits};
+    const auto& settings = state.settings;
+    view.settings = {settings.strict,
+                     settings.limits,
+                     settings.rates.bot,
+                     settings.rates.chat,
+                     settings.rates.group_a_minute,
+                     settings.latency.count()};
     view.violations = state.records.violations();
     view.faults = state.faults.waiting();
     view.people_count = static_cast<std::int64_t>(state.people.size());

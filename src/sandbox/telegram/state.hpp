@@ -5,6 +5,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -50,6 +51,8 @@ struct Callback {
 struct Settings {
     bool strict = true;  // a call that breaks the published table is refused, not only noted
     bool limits = true;  // Telegram's rates
+    Rates rates;
+    std::chrono::milliseconds latency{0};  // of every answer of the Bot API
 };
 
 struct State {
@@ -61,6 +64,7 @@ struct State {
     Settings settings;
     std::map<std::int64_t, Person> people;
     std::map<std::int64_t, Bot> bots;
+    std::unordered_map<std::string, std::int64_t> bots_by_token;
     std::map<ChatKey, ChatState> chats;
     std::map<std::int64_t, StoredFile> files;
     std::size_t file_bytes = 0;

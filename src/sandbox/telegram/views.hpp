@@ -70,16 +70,23 @@ struct ChatView {
     core::json::Raw keyboard;
     std::optional<core::json::Raw> last_message;
     core::Timestamp touched{};
+    std::optional<std::string> action;  // a bot is `typing`, until
+    core::Timestamp action_until{};
+    std::vector<BotCommand> commands;  // what the bots here offer, in a group with their names
 };
 BOOST_DESCRIBE_STRUCT(ChatView, (),
                       (key, id, kind, title, username, bot, migrated_to, blocked, member_count, members, links,
-                       requests, pinned, keyboard, last_message, touched))
+                       requests, pinned, keyboard, last_message, touched, action, action_until, commands))
 
 struct SettingsView {
     std::optional<bool> strict{};
     std::optional<bool> limits{};
+    std::optional<double> bot_rate{};    // messages a second
+    std::optional<double> chat_rate{};   // messages a second
+    std::optional<double> group_rate{};  // messages a minute
+    std::optional<std::int64_t> latency_ms{};
 };
-BOOST_DESCRIBE_STRUCT(SettingsView, (), (strict, limits))
+BOOST_DESCRIBE_STRUCT(SettingsView, (), (strict, limits, bot_rate, chat_rate, group_rate, latency_ms))
 
 struct Overview {
     core::Timestamp now{};
@@ -125,5 +132,26 @@ struct CallFilter {
     bool violations_only = false;
     std::size_t limit = 100;
 };
+
+struct TallyFilter {
+    std::int64_t bot = 0;
+    std::string method = "sendMessage";
+    std::string text{};  // only messages that hold it
+};
+
+// What a bot did to one chat, by what there is and not by what anybody believes.
+struct TalliedChat {
+    std::int64_t chat = 0;
+    std::map<std::string, std::int64_t> answered;  // calls of the method, by status
+    std::int64_t messages = 0;                     // of the bot, that are there
+    std::int64_t alike = 0;                        // the most of them that say the same
+};
+BOOST_DESCRIBE_STRUCT(TalliedChat, (), (chat, answered, messages, alike))
+
+struct Tally {
+    std::vector<TalliedChat> chats;
+    bool complete = true;  // false: there were too many chats to count the calls of all
+};
+BOOST_DESCRIBE_STRUCT(Tally, (), (chats, complete))
 
 }  // namespace promo::sandbox::telegram

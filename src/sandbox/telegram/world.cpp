@@ -1,5 +1,6 @@
 #include "sandbox/telegram/world.hpp"
 
+#include "core/error.hpp"
 #include "core/json_write.hpp"
 #include "core/log.hpp"
 #include "sandbox/telegram/dispatch.hpp"
@@ -9,6 +10,10 @@
 namespace promo::sandbox::telegram {
 
 namespace {
+
+constexpr double kLeastRate = 0.01;
+constexpr double kMostRate = 100'000;
+constexpr std::chrono::milliseconds kMostLatency{10'000};
 
 struct WebhookAnswer {
     std::optional<std::string> method;
@@ -60,7 +65,9 @@ World::~World() = default;
 
 Answer World::call(std::string_view token, std::string_view method, RawArguments arguments) {
     Entry entry(*impl_);
-    return dispatch(entry.state(), token, method, std::move(arguments), CalledBy::request);
+    auto answer = dispatch(entry.state(), token, method, std::move(arguments), CalledBy::request);
+    answer.hold += entry.state().settings.latency;
+    return answer;
 }
 
 void World::wait_for_update(std::string_view token, std::chrono::milliseconds at_most) {
@@ -137,9 +144,20 @@ void World::clear_faults() {
 
 void World::change_settings(const SettingsView& settings) {
     Entry entry(*impl_);
+    for (const auto& rate : {settings.bot_rate, settings.chat_rate, settings.group_rate}) {
+        if (rate && (*rate < kLeastRate || *rate > kMostRate))
+            throw core::Refusal(core::RefusalCode::invalid, "A rate is 0.01 to 100000.");
+    }
+    const auto latency = settings.latency_ms.value_or(0);
+    if (latency < 0 || latency > kMostLatency.count())
+        throw core::Refusal(core::RefusalCode::invalid, "A latency is 0 to 10000 milliseconds.", "latency_ms");
     auto& current = entry.state().settings;
     current.strict = settings.strict.value_or(current.strict);
     current.limits = settings.limits.value_or(current.limits);
+    current.rates.bot = settings.bot_rate.value_or(current.rates.bot);
+    current.rates.chat = settings.chat_rate.value_or(current.rates.chat);
+    current.rates.group_a_minute = settings.group_rate.value_or(current.rates.group_a_minute);
+    if (settings.latency_ms) current.latency = std::chrono::milliseconds(latency);
     entry.state().limiter.clear();
     entry.state().first_uses.clear();
 }
@@ -150,6 +168,7 @@ void World::reset() {
         auto& state = entry.state();
         state.people.clear();
         state.bots.clear();
+        state.bots_by_token.clear();
         state.chats.clear();
         state.files.clear();
         state.file_bytes = 0;

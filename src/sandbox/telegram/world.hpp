@@ -47,6 +47,7 @@ public:
     BotView create_bot(const NewBot& bot);
     BotView change_bot(const BotSettings& settings);
     PersonView create_person(const NewPerson& person);
+    std::vector<std::int64_t> create_crowd(const NewCrowd& crowd);
     ChatView create_chat(const NewChat& chat);
     void delete_account(std::int64_t person);
     // A group becomes a supergroup, whose key this is.
@@ -70,6 +71,7 @@ public:
     ChatView chat(std::string_view key);
     MessagePage messages(std::string_view chat, std::int64_t before, std::size_t limit);
     std::vector<CallRecord> calls(const CallFilter& filter);
+    Tally tally(const TallyFilter& filter);
     std::vector<AttemptRecord> attempts(std::optional<std::int64_t> bot, std::size_t limit);
     std::optional<Download> file(std::string_view unique_id);
 

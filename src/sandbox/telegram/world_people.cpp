@@ -68,7 +68,8 @@ std::int64_t free_id(State& state, std::int64_t& last) {
 BotView World::create_bot(const NewBot& given) {
     Entry entry(*impl_);
     auto& state = entry.state();
-    if (state.bots.size() >= kMostBots) throw core::Refusal(core::RefusalCode::conflict, "There are 1000 bots already.");
+    if (state.bots.size() >= kMostBots)
+        throw core::Refusal(core::RefusalCode::conflict, "There are 1000 bots already.");
     if (given.first_name.empty()) throw invalid("Give the bot a name.", "first_name");
     check_username(state, given.username, 5);
     if (!http::lowered(given.username).ends_with("bot"))
@@ -81,6 +82,7 @@ BotView World::create_bot(const NewBot& given) {
     bot.user.first_name = given.first_name;
     bot.user.username = given.username;
     bot.token = given.token.value_or(std::to_string(id) + ':' + new_secret(state));
+    state.bots_by_token[bot.token] = id;
     bot.reads_all = given.reads_all.value_or(false);
     bot.can_join_groups = given.can_join_groups.value_or(true);
     state.changed.insert("bots");
@@ -94,7 +96,9 @@ BotView World::change_bot(const BotSettings& given) {
     bot.reads_all = given.reads_all.value_or(bot.reads_all);
     bot.can_join_groups = given.can_join_groups.value_or(bot.can_join_groups);
     if (given.revoke_token.value_or(false)) {
+        state.bots_by_token.erase(bot.token);
         bot.token = std::to_string(bot.user.id) + ':' + new_secret(state);
+        state.bots_by_token[bot.token] = bot.user.id;
         bot.webhook.url.clear();
         ++bot.webhook.generation;
         bot.seen = false;
