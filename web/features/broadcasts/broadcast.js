@@ -38,7 +38,7 @@ import { countdown, number } from "#lib/format.js";
 
 /**
  * @typedef {Draft & {
- *   id: string, state: BroadcastState, revision: number, counts: Record<RecipientState | "total", number>,
+ *   id: string, state: BroadcastState, revision: number, counts: Record<RecipientState | "total", number>, retracting: boolean,
  *   rate_per_second: number | null, eta_seconds: number | null, problem: string | null, created_by: string,
  *   created_at: string, updated_at: string, starts_at: string | null, started_at: string | null, finished_at: string | null,
  * }} Broadcast
@@ -136,8 +136,8 @@ export function doneOf({ total, waiting, queued }) {
 }
 
 /** Whether the numbers change by themselves. @param {Broadcast} broadcast */
-export function isLive({ state, counts }) {
-  return state === "running" || state === "scheduled" || counts.queued > 0;
+export function isLive({ state, counts, retracting }) {
+  return state === "running" || state === "scheduled" || counts.queued > 0 || retracting;
 }
 
 /** "about 4:10 left, 20 a second". @param {Broadcast} broadcast */

@@ -17,8 +17,6 @@ import { Deeds } from "./deed_dialogs.js";
 import { progressCard } from "./progress_card.js";
 
 const kPeriodMs = 1000;
-/** How long the page looks for what a deed set going, such as deleting what was sent. */
-const kWatchMs = 30_000;
 
 /** @typedef {import("./broadcast.js").Broadcast} Broadcast */
 
@@ -31,7 +29,6 @@ export class BroadcastDetails {
   #table;
   #poller;
   #deeds;
-  #watchUntil = 0;
   #sender = "Your bot";
   #timeZone = "";
   /** @type {string | null} */
@@ -92,9 +89,8 @@ export class BroadcastDetails {
   }
 
   async #refresh() {
-    const watched = this.#context.api.now() < this.#watchUntil;
     // What is over stays as it is.
-    if (this.#broadcast && !this.#failure && !isLive(this.#broadcast) && !watched) return this.#draw();
+    if (this.#broadcast && !this.#failure && !isLive(this.#broadcast)) return this.#draw();
     await this.#reload();
   }
 
@@ -115,11 +111,11 @@ export class BroadcastDetails {
   }
 
   async #findPicture() {
-    const { api, session, signal } = this.#context;
+    const { api, signal } = this.#context;
     const content = this.#broadcast?.content;
     const picture = content?.picture;
     this.#picture = picture?.kind === "upload" ? (picture.url ?? null) : null;
-    if (!content || !picture || this.#picture || !mayAdminister(session)) return;
+    if (!content || !picture || this.#picture) return;
     try {
       this.#picture = (await api.post("/api/broadcasts/preview", { content: contentBody(content) }, { signal })).picture_url;
     } catch {
@@ -131,7 +127,6 @@ export class BroadcastDetails {
   /** @param {Broadcast | null} broadcast what a deed made of it; null when it failed */
   #done(broadcast) {
     if (broadcast?.id === this.#id) this.#broadcast = broadcast;
-    this.#watchUntil = this.#context.api.now() + kWatchMs;
     void this.#reload();
   }
 
