@@ -31,6 +31,11 @@ enum class CrashSite {
     messaging_received,      // an update has come, nothing is stored
     messaging_stored,        // it is stored with its job, Telegram was not answered
     messaging_worked,        // its handler's transaction has committed
+    outbox_claim,            // before the transaction that notes what ended and claims what may leave
+    outbox_claimed,          // it has committed, nothing was handed over
+    outbox_handed_over,      // a message is about to be given to the wire
+    outbox_answered,         // its answer is here, nothing is noted
+    outbox_noted,            // it is noted, nobody was told
     subscriptions_received,  // an event of Stripe has come, nothing is stored
     subscriptions_stored,    // it is stored, Stripe was not answered
     templates_saved,         // a template has changed, its published copies have not
@@ -44,15 +49,19 @@ enum class CrashSite {
     uploads_stored,          // the row says so, nobody was answered
     uploads_removing,        // the row says that they go, both are there
     uploads_objects_gone,    // they are gone, the row is there
+    broadcasts_started,      // a broadcast runs, nothing of it is in the outbox
+    broadcasts_fed,          // some of it is
+    broadcasts_noted,        // its ledger knows what became of some, in a transaction that is open
 };
 BOOST_DESCRIBE_ENUM(CrashSite, jobs_round, jobs_claimed, jobs_handler, jobs_handled, jobs_reaped, jobs_given_back,
                     leader_acquire, leader_acquired, leader_renew, leader_renewed, schedule_slot,
                     schedule_slot_committed, connections_admitted, connections_registered, connections_saved,
                     connections_removed, connections_renewed, connections_told, connections_farewell,
-                    connections_forgotten, messaging_received, messaging_stored, messaging_worked,
-                    subscriptions_received, subscriptions_stored, templates_saved, templates_published, batches_drawn,
-                    batches_stored, batches_noted, uploads_registered, uploads_preview_put, uploads_picture_put,
-                    uploads_stored, uploads_removing, uploads_objects_gone)
+                    connections_forgotten, messaging_received, messaging_stored, messaging_worked, outbox_claim,
+                    outbox_claimed, outbox_handed_over, outbox_answered, outbox_noted, subscriptions_received,
+                    subscriptions_stored, templates_saved, templates_published, batches_drawn, batches_stored,
+                    batches_noted, uploads_registered, uploads_preview_put, uploads_picture_put, uploads_stored,
+                    uploads_removing, uploads_objects_gone, broadcasts_started, broadcasts_fed, broadcasts_noted)
 
 // `jobs_claimed` or `jobs_claimed:3` for the third time it is passed; empty disarms. Throws std::invalid_argument for
 // anything else, naming the sites there are.

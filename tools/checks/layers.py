@@ -26,6 +26,7 @@ DOORS = {
     "repo": {"db"},
     "service": {"db", "jobs", "storage", "darkroom", "integrations"},
     "dispatcher": {"db", "integrations"},
+    "delivery_notes": {"integrations"},
     "handlers": {"http"},
     "jobs": {"jobs"},
 }
@@ -41,7 +42,7 @@ DOMAIN_EDGES = {
     "vendor_accounts": {"audit", "secrets"},
     "uploads": set(),
     "onboarding": {"tenants", "connections", "vendor_accounts", "audit", "uploads"},
-    "messaging": {"connections"},
+    "messaging": {"connections", "audit"},
     "templates": {"uploads", "tenants", "audit"},
     "coupons": {"templates", "uploads", "tenants", "vendor_accounts", "audit"},
     "campaigns": {"uploads", "templates", "tenants", "audit"},

@@ -10,9 +10,7 @@ constexpr db::Sql kInsert{"outbox.insert", R"sql(
 INSERT INTO outbox (tenant_id, id, telegram_id, chat_id, stream, seq, kind, idem_key, cause, method, arguments, file,
                     file_key, priority, policy, due_at, not_after, state, created_at)
 SELECT $1, n.id, n.telegram_id, n.chat_id, n.stream,
---@postgres greatest(
---@sqlite max(
-           $3, coalesce((SELECT p.seq + 1 FROM outbox p
+       greatest($3, coalesce((SELECT p.seq + 1 FROM outbox p
                          WHERE p.telegram_id = n.telegram_id AND p.stream = n.stream
                            AND p.state IN ('pending', 'sending')
                          ORDER BY p.seq DESC LIMIT 1), 0)) + n.ordinal,

@@ -1,0 +1,43 @@
+#include "domains/messaging/outbox/settlement.hpp"
+
+#include <algorithm>
+
+namespace promo::messaging::outbox {
+namespace {
+
+constexpr core::Duration kFirstPause = std::chrono::seconds(1);
+constexpr core::Duration kLongestPause = std::chrono::minutes(5);
+constexpr int kDoublings = 9;
+
+// Full jitter, so that what failed together does not come back together.
+core::Duration pause(int failures, double unit) {
+    const auto longest = std::min(kLongestPause, kFirstPause * (1 << std::min(failures, kDoublings)));
+    return core::Duration(static_cast<core::Duration::rep>(static_cast<double>(longest.count()) * unit));
+}
+
+}  // namespace
+
+Policy policy_of(const Standing& standing) {
+    return standing.policy.value_or(rule(standing.kind).policy);
+}
+
+bool is_marked(const Standing& standing) {
+    return standing.tries > 0 && policy_of(standing) != Policy::idempotent;
+}
+
+Settlement not_reached(const Standing& standing, core::Timestamp now, double unit) {
+    if (standing.refusals + 1 >= kMostRefusals) return {State::failed, Problem::too_many_tries};
+    return {State::pending, std::nullopt, now + pause(standing.refusals, unit)};
+}
+
+Settlement in_doubt(const Standing& standing, Problem why, core::Timestamp now, double unit) {
+    const auto& rule = outbox::rule(standing.kind);
+    // A message of a kind that is never repeated may be one that its sender wants repeated.
+    const int repeats = standing.policy == Policy::at_least_once ? std::max(1, rule.repeats) : rule.repeats;
+    const auto due = now + pause(standing.tries, unit);
+    const bool again = policy_of(standing) != Policy::at_most_once && standing.tries < repeats;
+    if (again && due < standing.not_after) return {State::pending, std::nullopt, due};
+    return {State::unknown, why};
+}
+
+}  // namespace promo::messaging::outbox
