@@ -6,21 +6,31 @@
 #include "core/metrics.hpp"
 #include "darkroom/darkroom.hpp"
 #include "db/database.hpp"
+#include "domains/analytics/failures/service.hpp"
+#include "domains/analytics/people/service.hpp"
+#include "domains/analytics/rollups/service.hpp"
+#include "domains/analytics/service.hpp"
 #include "domains/audit/service.hpp"
 #include "domains/auth/accounts/service.hpp"
 #include "domains/auth/callers/service.hpp"
 #include "domains/auth/service.hpp"
 #include "domains/auth/views/service.hpp"
+#include "domains/bot_users/directory/service.hpp"
+#include "domains/bot_users/service.hpp"
 #include "domains/campaigns/posters/service.hpp"
 #include "domains/campaigns/service.hpp"
 #include "domains/campaigns/submissions/service.hpp"
 #include "domains/campaigns/supporters/service.hpp"
 #include "domains/connections/checks/service.hpp"
 #include "domains/connections/service.hpp"
+#include "domains/coupon_bot/service.hpp"
+#include "domains/coupon_bot/talk/service.hpp"
 #include "domains/coupons/batches/service.hpp"
 #include "domains/coupons/codes/service.hpp"
 #include "domains/coupons/downloads/service.hpp"
 #include "domains/coupons/service.hpp"
+#include "domains/coupons/usage/service.hpp"
+#include "domains/messaging/outbox/service.hpp"
 #include "domains/messaging/service.hpp"
 #include "domains/onboarding/service.hpp"
 #include "domains/secrets/service.hpp"
@@ -101,17 +111,27 @@ struct Domains {
     connections::Service connections;
     connections::checks::Service connection_checks;
     messaging::Service messaging;
+    messaging::outbox::Service outbox;
     vendor_accounts::Service vendor_accounts;
     coupons::codes::Service coupon_codes;
     coupons::Service coupons;
     coupons::downloads::Service downloads;
     coupons::batches::Service picture_batches;
+    coupons::usage::Service coupon_usage;
+    bot_users::Service bot_users;
+    bot_users::directory::Service bot_people;
+    coupon_bot::talk::Service coupon_talk;
+    coupon_bot::Service coupon_bot;
     campaigns::Service campaigns;
     campaigns::submissions::Service campaign_submissions;
     campaigns::supporters::Service campaign_supporters;
     campaigns::posters::Service campaign_posters;
     subscriptions::Service subscriptions;
     onboarding::Service onboarding;
+    analytics::rollups::Service usage_rollups;
+    analytics::Service analytics;
+    analytics::failures::Service usage_failures;
+    analytics::people::Service usage_people;
 };
 
 }  // namespace promo::app

@@ -3,7 +3,9 @@
 
 #include "app/app.hpp"
 #include "app/objects_farewell.hpp"
+#include "domains/analytics/rollups/jobs.hpp"
 #include "domains/connections/jobs.hpp"
+#include "domains/coupon_bot/jobs.hpp"
 #include "domains/coupons/batches/jobs.hpp"
 #include "domains/messaging/jobs.hpp"
 #include "domains/templates/jobs.hpp"
@@ -26,6 +28,8 @@ std::vector<jobs::Kind> App::job_kinds() {
     append(templates::job_kinds(domains_.templates));
     append(coupons::batches::job_kinds(domains_.picture_batches));
     append(uploads::job_kinds(domains_.uploads));
+    append(coupon_bot::job_kinds(domains_.coupon_bot));
+    append(analytics::rollups::job_kinds(domains_.usage_rollups));
     return kinds;
 }
 

@@ -5,12 +5,15 @@
 #include "app/job_handlers.hpp"
 #include "app/objects.hpp"
 #include "app/pages.hpp"
+#include "domains/analytics/handlers.hpp"
 #include "domains/audit/handlers.hpp"
 #include "domains/auth/handlers.hpp"
 #include "domains/auth/me/handlers.hpp"
 #include "domains/auth/publishable_key.hpp"
+#include "domains/bot_users/handlers.hpp"
 #include "domains/campaigns/handlers.hpp"
 #include "domains/connections/handlers.hpp"
+#include "domains/coupon_bot/handlers.hpp"
 #include "domains/coupons/batches/handlers.hpp"
 #include "domains/coupons/codes/handlers.hpp"
 #include "domains/coupons/downloads/handlers.hpp"
@@ -91,6 +94,9 @@ http::Routes App::routes() {
                     {d.campaigns, d.campaign_submissions, d.campaign_supporters, d.campaign_posters, d.uploads}, gate_,
                     url_of));
     append(all, subscriptions::routes(d.subscriptions));
+    append(all, bot_users::routes(d.bot_people));
+    append(all, coupon_bot::routes(d.coupon_bot));
+    append(all, analytics::routes(d.analytics, d.usage_failures, d.usage_people));
     append(all, connections::routes(d.connections, d.connection_checks));
     append(all, font_routes(d.fonts));
     append(all, object_routes(*objects_, *clock_));
