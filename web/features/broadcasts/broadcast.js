@@ -75,6 +75,7 @@ const reasons = {
   no_coupon: "Has no coupon for the picture",
   blocked: "Has blocked the bot",
   unsubscribed: "Does not want broadcasts",
+  left: "Left as it is",
   withdrawn: "Stopped before it left",
   too_late: "It was too late",
   in_doubt: "No answer came back",

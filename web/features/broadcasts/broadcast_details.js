@@ -29,6 +29,7 @@ export class BroadcastDetails {
   #table;
   #poller;
   #deeds;
+  #undecided = false;
   #sender = "Your bot";
   #timeZone = "";
   /** @type {string | null} */
@@ -101,6 +102,7 @@ export class BroadcastDetails {
       this.#broadcast = (await api.get(`/api/broadcasts/${this.#id}`, { signal })).broadcast;
       this.#failure = null;
       if (before !== this.#broadcast?.revision) await this.#findPicture();
+      this.#undecided = (this.#broadcast?.counts.unknown ?? 0) > 0 && (await this.#isUndecided());
       this.#draw();
       await this.#table.list.refresh();
     } catch (failure) {
@@ -108,6 +110,13 @@ export class BroadcastDetails {
       this.#failure = /** @type {Error} */ (failure);
       this.#draw();
     }
+  }
+
+  /** Whom somebody decided to leave as he is stays unknown, and needs no decision. */
+  async #isUndecided() {
+    const { api, signal } = this.#context;
+    const { recipients } = await api.get(`/api/broadcasts/${this.#id}/recipients`, { query: { state: "unknown", limit: 200 }, signal });
+    return recipients.some((/** @type {import("./broadcast.js").Recipient} */ { reason }) => reason !== "left");
   }
 
   async #findPicture() {
@@ -182,7 +191,7 @@ export class BroadcastDetails {
     const { state, counts, problem } = broadcast;
     return html`<p class="broadcast-state" role="status">${badge(states[state].title, states[state].tone)}</p>
       ${problem ? html`<p class="notice notice-warn" role="alert">${icon("alert")}<span>${problem}</span></p>` : nothing}
-      ${counts.unknown > 0 && mayAdminister(this.#context.session) ? this.#inDoubt(broadcast) : nothing}
+      ${this.#undecided && mayAdminister(this.#context.session) ? this.#inDoubt(broadcast) : nothing}
       ${counts.total > 0 ? progressCard({ broadcast, href: this.#filtered, chosen: this.#state }) : nothing}
       <div class="columns broadcast-columns">
         <section class="card facts-card" aria-labelledby="message-title">

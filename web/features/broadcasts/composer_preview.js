@@ -32,6 +32,7 @@ export function previewCard({ content, sender, picture, theme, problems, onTheme
       })}
     </header>
     ${bubble}
+    ${/\{(first_name|name|username|coupon)\}/.test(content.text) ? html`<p class="field-hint">With what a person called Anna would see.</p>` : nothing}
     ${problems.length > 0 ? html`<ul class="composer-problems" role="alert">${problems.map(({ message }) => html`<li class="field-error">${message}</li>`)}</ul>` : nothing}
   </section>`;
   return { bubble, card };

@@ -1,5 +1,6 @@
 // @ts-check
-import { html, render } from "#lib/html.js";
+import { html, nothing, render } from "#lib/html.js";
+import { mayAdminister } from "#lib/permissions.js";
 import { Poller } from "#lib/poller.js";
 import { routeHref } from "#lib/router.js";
 import { emptyState } from "#components/empty_state.js";
@@ -9,6 +10,7 @@ import { DataTable } from "#components/table.js";
 import { outboxColumns } from "./outbox_columns.js";
 import { filtersHref, isNarrowed, kNoFilters, outboxFilters, readFilters } from "./outbox_filters.js";
 import { outboxSummary } from "./outbox_summary.js";
+import { askPace } from "./pace_dialog.js";
 import { PeopleSearch } from "./people_search.js";
 
 const kPeriodMs = 2000;
@@ -80,6 +82,18 @@ export class OutboxList {
     this.#draw();
   };
 
+  #setPace = async () => {
+    const { api, signal, toasts } = this.#context;
+    try {
+      const wanted = await askPace(await api.get("/api/messaging-settings", { signal }));
+      if (!wanted) return;
+      await api.put("/api/messaging-settings", wanted);
+      toasts.success("Broadcasts leave at this pace from now on.");
+    } catch (failure) {
+      if (!signal.aborted) toasts.failure(failure);
+    }
+  };
+
   #draw() {
     if (!this.#context.signal.aborted) render(this.#view(), this.#context.host);
   }
@@ -90,7 +104,8 @@ export class OutboxList {
     return html`${pageHeader({
         title: "Outbox",
         subtitle: "Why a message was sent, or was not",
-        actions: html`<button type="button" class="button" aria-pressed=${paused} @click=${this.#togglePause}>${icon(paused ? "play" : "pause")} ${paused ? "Resume updates" : "Pause updates"}</button>
+        actions: html`${mayAdminister(this.#context.session) ? html`<button type="button" class="button" @click=${this.#setPace}>${icon("settings")} Pace…</button>` : nothing}
+          <button type="button" class="button" aria-pressed=${paused} @click=${this.#togglePause}>${icon(paused ? "play" : "pause")} ${paused ? "Resume updates" : "Pause updates"}</button>
           <button type="button" class="button" ?disabled=${!this.#table?.list.rows.length} @click=${() => this.#table.exportCsv("outbox.csv")}>${icon("download")} CSV</button>`,
       })}
       ${outboxSummary({ summary: this.#summary, now: api.now() })}
