@@ -105,6 +105,9 @@ App::App(const Config& config, Roles roles)
       requests_({.name = "requests", .threads = kRequestThreads, .queue = kRequestQueue}, metrics_),
       upstream_({.name = "upstream", .threads = kUpstreamThreads, .queue = kOtherQueue}, metrics_),
       pictures_({.name = "pictures", .threads = kPicturesThreads, .queue = kOtherQueue}, metrics_),
+      file_makers_(domains_.pictures, domains_.uploads, pictures_),
+      outbox_loop_({config_, *clock_, entropy_, metrics_, *database_, client_, *objects_, queue_}, domains_,
+                   file_makers_, entropy_.uuid(real_clock_.now()), database_->engine() == db::Engine::sqlite),
       cpu_({.name = "cpu", .threads = std::max(1U, std::thread::hardware_concurrency()), .queue = kOtherQueue},
            metrics_),
       web_(web_folder(config), reload(config)),
@@ -171,7 +174,8 @@ bool App::stop(std::chrono::milliseconds grace) {
     leader_.stop();
     changes_.stop();
     server_.stop(left());
-    const bool idle = worker_.stop(left());
+    const bool sent = outbox_loop_.stop(left());
+    const bool idle = worker_.stop(left()) && sent;
     // Who still waits for a vendor would wait longer than there is time for.
     client_.stop();
     for (auto* pool : {&requests_, &upstream_, &pictures_, &cpu_})
@@ -194,6 +198,7 @@ void App::prepare_database() {
 void App::start_workers() {
     if (!roles_.worker) return;
     worker_.start();
+    outbox_loop_.start();
     leader_.start();
     scheduler_.start();
 }

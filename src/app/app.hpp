@@ -11,7 +11,9 @@
 #include "app/config.hpp"
 #include "app/database_watch.hpp"
 #include "app/domains.hpp"
+#include "app/file_makers.hpp"
 #include "app/memory.hpp"
+#include "app/outbox_loop.hpp"
 #include "core/clock.hpp"
 #include "core/entropy.hpp"
 #include "core/metrics.hpp"
@@ -85,6 +87,8 @@ private:
     http::WorkPool requests_;
     http::WorkPool upstream_;
     http::WorkPool pictures_;
+    FileMakers file_makers_;
+    OutboxLoop outbox_loop_;
     http::WorkPool cpu_;
     http::StaticFiles web_;
     auth::Gate gate_;

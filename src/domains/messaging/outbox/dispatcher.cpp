@@ -291,6 +291,8 @@ void Dispatcher::Engine::answered(Flight flight, const telegram::Delivery& deliv
             auto scope = row.chat_id == 0 ? Scope::bot : Scope::chat;
             if (lane != nullptr)
                 scope = lane->pace.refused(leaving, flight.left_at, steady, steady + clock_.real(until - now));
+            if (scope == Scope::bot && surroundings_.hold)
+                surroundings_.hold(row.telegram_id, std::max(wait, seconds(1)));
             note.gate = repo::GateRow{row.tenant_id.str(), row.telegram_id, scope == Scope::bot ? 0 : row.chat_id,
                                       until.time_since_epoch().count()};
             metrics_

@@ -31,6 +31,8 @@ struct Surroundings {
     // Returns at once and calls back later, from any thread, once.
     std::function<void(const core::TenantId&, const File&, std::function<void(MadeFile)>)> make_file;
     telegram::SendLater send;
+    // Telegram wants to hear nothing of the bot for so long: for whoever else calls it.
+    std::function<void(std::int64_t telegram_id, std::chrono::milliseconds wait)> hold = {};
     OnEnded on_ended = {};
     OnMoved on_moved = {};
     // A bot's token is no longer good: in the transaction that pauses its lane.
