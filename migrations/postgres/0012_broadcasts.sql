@@ -33,7 +33,6 @@ CREATE TABLE broadcasts (
     starts_at       bigint,
     started_at      bigint,
     finished_at     bigint,
-    expires_at      bigint,
     fed_until       bigint,
     retract_after   bigint,
     PRIMARY KEY (tenant_id, id)
@@ -63,3 +62,7 @@ CREATE TABLE broadcast_recipients (
 SELECT promostack_protect('broadcast_recipients');
 CREATE INDEX broadcast_recipients_due ON broadcast_recipients (tenant_id, broadcast_id, due_at, chat_id) WHERE state = 'waiting';
 CREATE INDEX broadcast_recipients_by_state ON broadcast_recipients (tenant_id, broadcast_id, state, chat_id);
+
+-- Pictures of broadcasts are uploads, too.
+ALTER TABLE uploads DROP CONSTRAINT uploads_purpose_check;
+ALTER TABLE uploads ADD CONSTRAINT uploads_purpose_check CHECK (purpose IN ('background', 'overlay', 'logo', 'broadcast'));

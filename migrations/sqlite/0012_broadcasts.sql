@@ -33,7 +33,6 @@ CREATE TABLE broadcasts (
     starts_at            INTEGER,
     started_at           INTEGER,
     finished_at          INTEGER,
-    expires_at           INTEGER,
     fed_until            INTEGER,
     retract_after        INTEGER,
     PRIMARY KEY (tenant_id, id)
@@ -61,3 +60,22 @@ CREATE TABLE broadcast_recipients (
 ) STRICT;
 CREATE INDEX broadcast_recipients_due ON broadcast_recipients (tenant_id, broadcast_id, due_at, chat_id) WHERE state = 'waiting';
 CREATE INDEX broadcast_recipients_by_state ON broadcast_recipients (tenant_id, broadcast_id, state, chat_id);
+
+-- Pictures of broadcasts are uploads, too.
+CREATE TABLE uploads_with_broadcasts (
+    tenant_id            TEXT    NOT NULL REFERENCES tenants (id) ON DELETE CASCADE,
+    id                   TEXT    NOT NULL,
+    purpose              TEXT    NOT NULL CHECK (purpose IN ('background', 'overlay', 'logo', 'broadcast')),
+    state                TEXT    NOT NULL CHECK (state IN ('storing', 'stored', 'removing')),
+    width                INTEGER NOT NULL,
+    height               INTEGER NOT NULL,
+    bytes                INTEGER NOT NULL,
+    created_at           INTEGER NOT NULL,
+    kept_at              INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+) STRICT;
+INSERT INTO uploads_with_broadcasts (tenant_id, id, purpose, state, width, height, bytes, created_at, kept_at)
+SELECT tenant_id, id, purpose, state, width, height, bytes, created_at, kept_at FROM uploads;
+DROP TABLE uploads;
+ALTER TABLE uploads_with_broadcasts RENAME TO uploads;
+CREATE INDEX uploads_by_age ON uploads (kept_at);

@@ -67,6 +67,7 @@ bool is_right(const Developed& developed, Purpose purpose) {
         case Purpose::overlay:
             return developed.preview.starts_with(kPng) && developed.prepared.empty();
         case Purpose::logo:
+        case Purpose::broadcast:
             return developed.preview.empty() && developed.prepared.empty();
     }
     return false;

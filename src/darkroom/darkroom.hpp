@@ -12,14 +12,15 @@
 namespace promo::darkroom {
 
 // What a picture is uploaded for.
-enum class Purpose { background, overlay, logo };
-BOOST_DESCRIBE_ENUM(Purpose, background, overlay, logo)
+enum class Purpose { background, overlay, logo, broadcast };
+BOOST_DESCRIBE_ENUM(Purpose, background, overlay, logo, broadcast)
 
 // All of it our own encoding; nothing of the upload's bytes is left.
 struct Developed {
     rendering::Size size;
-    std::string picture;   // PNG: three channels for a background, four for the others; a logo at most 512 a side
-    std::string preview;   // JPEG of a background, PNG of an overlay, at most 480 on the longer side; none of a logo
+    std::string picture;   // PNG: three channels, four of an overlay and a logo; a logo at most 512 a side, a
+                           // broadcast's 1280, as Telegram shows it
+    std::string preview;   // JPEG of a background, PNG of an overlay, at most 480 on the longer side; else none
     std::string prepared;  // of a background, for rendering::Prepared::open
 };
 

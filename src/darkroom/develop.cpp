@@ -15,6 +15,7 @@ using rendering::Pixels;
 
 constexpr rendering::Size kPreview{480, 480};
 constexpr rendering::Size kLogo{512, 512};
+constexpr rendering::Size kBroadcast{1280, 1280};
 constexpr int kPreviewQuality = 85;
 
 bool shows_what_is_below(const Pixels& picture) {
@@ -63,10 +64,16 @@ Developed logo(Pixels picture) {
     return {.size = picture.size, .picture = rendering::encode_png(picture), .preview = {}, .prepared = {}};
 }
 
+Developed broadcast(Pixels picture) {
+    picture = rendering::scaled_into(rendering::flattened(std::move(picture)), kBroadcast);
+    return {.size = picture.size, .picture = rendering::encode_png(picture), .preview = {}, .prepared = {}};
+}
+
 }  // namespace
 
 void check_type(std::string_view upload, Purpose purpose) {
-    if (rendering::file_type(upload) == rendering::FileType::webp && purpose != Purpose::logo)
+    if (rendering::file_type(upload) == rendering::FileType::webp && purpose != Purpose::logo &&
+        purpose != Purpose::broadcast)
         throw Refusal(RefusalCode::unsupported_media, "Save this picture as PNG or JPEG.");
 }
 
@@ -80,6 +87,8 @@ Developed develop(std::string_view upload, Purpose purpose) {
             return overlay(picture);
         case Purpose::logo:
             return logo(std::move(picture));
+        case Purpose::broadcast:
+            return broadcast(std::move(picture));
     }
     throw std::logic_error("unknown purpose");
 }

@@ -119,6 +119,15 @@ TEST_CASE("a logo is at most 512 a side, keeps its shape, and may be a WebP") {
           RefusalCode::unsupported_media);
 }
 
+TEST_CASE("a picture of a broadcast is as large as Telegram shows it") {
+    const auto developed = tests::darkroom().develop(tests::jpeg({.width = 2560, .height = 640}), Purpose::broadcast);
+    const auto picture = rendering::decode(developed.picture);
+    CHECK(picture.size == rendering::Size{1280, 320});
+    CHECK(picture.channels == 3);
+    CHECK(developed.preview.empty());
+    CHECK(developed.prepared.empty());
+}
+
 TEST_CASE("the largest pictures there may be are read in the memory and time that there is") {
     const auto still = tests::darkroom().develop(tests::png({4096, 4096}), Purpose::background);
     CHECK(still.size == rendering::Size{4096, 4096});

@@ -31,7 +31,7 @@ std::string folder_of(const core::TenantId& tenant) {
 }
 
 std::string preview_key(const core::TenantId& tenant, const std::string& id, Purpose purpose) {
-    if (purpose == Purpose::logo) return Service::key(tenant, id);
+    if (purpose == Purpose::logo || purpose == Purpose::broadcast) return Service::key(tenant, id);
     return folder_of(tenant) + id + (purpose == Purpose::background ? "-preview.jpg" : "-preview.png");
 }
 

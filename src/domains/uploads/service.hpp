@@ -29,7 +29,7 @@ struct Upload {
     int width = 0;
     int height = 0;
     std::string url;          // PNG, for anybody, for ever the same
-    std::string preview_url;  // small; of a logo the same as `url`
+    std::string preview_url;  // small; of a logo or a broadcast's the same as `url`
 };
 BOOST_DESCRIBE_STRUCT(Upload, (), (id, purpose, width, height, url, preview_url))
 
