@@ -25,7 +25,15 @@ std::string account_issuer(const Config& config) {
 
 // Who shows uploads: what nobody here names is removed.
 std::vector<uploads::InUse> shown_pictures() {
-    return {templates::Service::images_in_use, onboarding::Service::logos_in_use, campaigns::Service::overlays_in_use};
+    return {templates::Service::images_in_use, onboarding::Service::logos_in_use, campaigns::Service::overlays_in_use,
+            broadcasts::Service::images_in_use};
+}
+
+// Broadcasts are said by the bot that people talk to.
+broadcasts::BotOf coupon_bot_of(connections::Service& connections) {
+    return [&connections](const core::TenantId& tenant) {
+        return connections.credentials(tenant, connections::BotRole::coupon_bot).telegram_id;
+    };
 }
 
 }  // namespace
@@ -102,6 +110,15 @@ Domains::Domains(const Ground& g)
       coupon_bot(g.database, g.clock, audit, connections, templates, coupons, bot_users, outbox,
                  {.secrets = {g.config.session_secret, g.config.session_secret_previous},
                   .telegram_api_base_url = g.config.telegram_api_base_url}),
+      broadcast_feeding(g.database, g.queue, g.clock, audit, outbox, templates, tenants,
+                        [this](const core::TenantId& tenant, std::int64_t bot) {
+                            return connections.token_of(tenant, bot).has_value();
+                        }),
+      broadcasts(g.database, g.queue, g.clock, g.entropy, audit, tenants, uploads, broadcast_feeding,
+                 coupon_bot_of(connections)),
+      broadcast_trials(g.database, g.clock, g.entropy, audit, outbox, uploads, broadcasts, broadcast_feeding,
+                       coupon_bot_of(connections),
+                       [&client = g.client](std::chrono::milliseconds wait) { return client.pause(wait); }),
       campaigns(g.database, g.clock, g.entropy, audit, tenants, uploads, {.public_base_url = g.config.public_base_url}),
       campaign_submissions(g.database, g.clock, g.entropy, audit, campaigns),
       campaign_supporters(g.database, g.clock, campaigns, g.config.session_secret),

@@ -17,6 +17,9 @@
 #include "domains/auth/views/service.hpp"
 #include "domains/bot_users/directory/service.hpp"
 #include "domains/bot_users/service.hpp"
+#include "domains/broadcasts/feeding/service.hpp"
+#include "domains/broadcasts/service.hpp"
+#include "domains/broadcasts/trials/service.hpp"
 #include "domains/campaigns/posters/service.hpp"
 #include "domains/campaigns/service.hpp"
 #include "domains/campaigns/submissions/service.hpp"
@@ -122,6 +125,9 @@ struct Domains {
     bot_users::directory::Service bot_people;
     coupon_bot::talk::Service coupon_talk;
     coupon_bot::Service coupon_bot;
+    broadcasts::feeding::Service broadcast_feeding;
+    broadcasts::Service broadcasts;
+    broadcasts::trials::Service broadcast_trials;
     campaigns::Service campaigns;
     campaigns::submissions::Service campaign_submissions;
     campaigns::supporters::Service campaign_supporters;

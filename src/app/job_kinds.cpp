@@ -4,6 +4,7 @@
 #include "app/app.hpp"
 #include "app/objects_farewell.hpp"
 #include "domains/analytics/rollups/jobs.hpp"
+#include "domains/broadcasts/jobs.hpp"
 #include "domains/connections/jobs.hpp"
 #include "domains/coupon_bot/jobs.hpp"
 #include "domains/coupons/batches/jobs.hpp"
@@ -29,6 +30,7 @@ std::vector<jobs::Kind> App::job_kinds() {
     append(coupons::batches::job_kinds(domains_.picture_batches));
     append(uploads::job_kinds(domains_.uploads));
     append(coupon_bot::job_kinds(domains_.coupon_bot));
+    append(broadcasts::job_kinds(domains_.broadcasts, domains_.broadcast_feeding));
     append(analytics::rollups::job_kinds(domains_.usage_rollups));
     return kinds;
 }

@@ -11,6 +11,8 @@
 #include "domains/auth/me/handlers.hpp"
 #include "domains/auth/publishable_key.hpp"
 #include "domains/bot_users/handlers.hpp"
+#include "domains/broadcasts/handlers.hpp"
+#include "domains/broadcasts/legacy/handlers.hpp"
 #include "domains/campaigns/handlers.hpp"
 #include "domains/connections/handlers.hpp"
 #include "domains/coupon_bot/handlers.hpp"
@@ -96,6 +98,8 @@ http::Routes App::routes() {
     append(all, subscriptions::routes(d.subscriptions));
     append(all, bot_users::routes(d.bot_people));
     append(all, coupon_bot::routes(d.coupon_bot));
+    append(all, broadcasts::routes({d.broadcasts, d.broadcast_trials, d.uploads, *clock_}));
+    append(all, broadcasts::legacy::routes({d.broadcasts, d.broadcast_trials, d.uploads, *clock_}));
     append(all, analytics::routes(d.analytics, d.usage_failures, d.usage_people));
     append(all, connections::routes(d.connections, d.connection_checks));
     append(all, font_routes(d.fonts));
