@@ -10,11 +10,14 @@
 #include "core/error.hpp"
 #include "core/json_node.hpp"
 #include "core/time.hpp"
+#include "domains/messaging/content/html.hpp"
 #include "http/form.hpp"
 #include "http/multipart.hpp"
 #include "http/request_reader.hpp"
 #include "integrations/clerk/key_set.hpp"
 #include "integrations/clerk/token.hpp"
+#include "integrations/telegram/sending/api.hpp"
+#include "net/http_client.hpp"
 #include "rendering/decode.hpp"
 #include "rendering/jpeg/splicer.hpp"
 #include "rendering/png/splicer.hpp"
@@ -183,10 +186,47 @@ void picture(std::string_view input) {
     }
 }
 
+// As the whole answer of Telegram, or of something that stands before it.
+void delivery(std::string_view input) {
+    for (const int status : {200, 400, 429, 502}) {
+        net::Reply reply;
+        reply.outcome = net::Outcome::answered;
+        reply.status = status;
+        reply.body = input;
+        const auto became = telegram::delivery_of("sendMessage", reply);
+        promise(became.fate != telegram::Fate::not_sent, "an answer means that something was sent");
+        promise(became.fate != telegram::Fate::sent || became.message_id || status == 400,
+                "what was sent has a number");
+        promise(became.fate != telegram::Fate::too_many || became.fault->retry_after, "patience has an end");
+        promise(became.fate != telegram::Fate::moved || became.moved_to, "who moved says where to");
+    }
+}
+
+void written_html(std::string_view input) {
+    try {
+        const auto html = messaging::Html::written(input);
+        promise(messaging::Html::written(html.str()) == html, "what was accepted is accepted again, and stays");
+        for (const auto& part : messaging::split(html, 16)) {
+            promise(part.units() <= 16, "a part keeps its limit");
+            promise(messaging::Html::written(part.str()).units() == part.units(), "a part can be sent by itself");
+        }
+    } catch (const core::Refusal&) {
+        return;
+    }
+}
+
 constexpr std::array kTargets{
-    NamedTarget{"request", &request}, NamedTarget{"multipart", &multipart}, NamedTarget{"form", &form},
-    NamedTarget{"json", &json},       NamedTarget{"times", &times},         NamedTarget{"token", &token},
-    NamedTarget{"key_set", &key_set}, NamedTarget{"prepared", &prepared},   NamedTarget{"picture", &picture},
+    NamedTarget{"request", &request},
+    NamedTarget{"multipart", &multipart},
+    NamedTarget{"form", &form},
+    NamedTarget{"json", &json},
+    NamedTarget{"times", &times},
+    NamedTarget{"token", &token},
+    NamedTarget{"key_set", &key_set},
+    NamedTarget{"prepared", &prepared},
+    NamedTarget{"picture", &picture},
+    NamedTarget{"delivery", &delivery},
+    NamedTarget{"written_html", &written_html},
 };
 
 }  // namespace

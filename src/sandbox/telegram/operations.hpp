@@ -36,13 +36,6 @@ struct NewPerson {
 };
 BOOST_DESCRIBE_STRUCT(NewPerson, (), (first_name, last_name, username, language_code, id))
 
-// Many people at once, who have all opened the bot without a word: nobody is told.
-struct NewCrowd {
-    std::int64_t bot = 0;
-    std::int64_t count = 0;
-};
-BOOST_DESCRIBE_STRUCT(NewCrowd, (), (bot, count))
-
 struct NewChat {
     std::string kind;  // group, supergroup, channel
     std::string title;

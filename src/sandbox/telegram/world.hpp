@@ -12,6 +12,7 @@
 #include "sandbox/changes.hpp"
 #include "sandbox/poster.hpp"
 #include "sandbox/telegram/arguments.hpp"
+#include "sandbox/telegram/crowd.hpp"
 #include "sandbox/telegram/operations.hpp"
 #include "sandbox/telegram/views.hpp"
 

@@ -4,7 +4,6 @@
 #include "sandbox/telegram/chats.hpp"
 #include "sandbox/telegram/world_state.hpp"
 
-// What tests of many people need.
 namespace promo::sandbox::telegram {
 namespace {
 

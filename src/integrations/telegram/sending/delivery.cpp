@@ -106,8 +106,8 @@ Delivery judged(const std::string& method, const net::Reply& reply) {
     const auto said = core::json::try_parse<Envelope>(reply.body);
     if (!said) return delivery;
     if (said.value->ok && said.value->result && reply.status == kOk) return took_effect(method, *said.value->result);
-    // Telegram always says its code: whoever says `not ok` without one is not Telegram.
-    if (!said.value->ok && said.value->error_code) return refused(method, *said.value, reply);
+    // Telegram says its code twice: whoever does not is not Telegram.
+    if (!said.value->ok && said.value->error_code == reply.status) return refused(method, *said.value, reply);
     return delivery;
 }
 

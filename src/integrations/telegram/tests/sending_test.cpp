@@ -50,6 +50,7 @@ TEST_CASE("what became of a call is read as carefully as it matters") {
         {"sendMessage", answer(200, "<html>Please sign in</html>"), Fate::unknown},
         {"sendMessage", answer(401, "<html>Sign in to the guest network</html>"), Fate::unknown},
         {"sendMessage", answer(403, R"({"ok":false,"message":"blocked by the proxy"})"), Fate::unknown},
+        {"sendMessage", answer(200, refusal(403, "Forbidden: bot was blocked by the user")), Fate::unknown},
         {"sendMessage", answer(500, refusal(500, "Internal Server Error")), Fate::unknown},
         {"sendMessage", answer(502, "<html><title>502 Bad Gateway</title></html>"), Fate::unknown},
         {"sendMessage", answer(504, ""), Fate::unknown},
