@@ -163,6 +163,12 @@ constexpr db::Sql kRemove{"connections.remove", R"sql(
     WHERE tenant_id = $1 AND role = $2
 )sql"};
 
+constexpr db::Sql kSetTokenRefused{"connections.set_token_refused", R"sql(
+    UPDATE bots
+    SET last_error = $3
+    WHERE tenant_id = $1 AND telegram_id = $2
+)sql"};
+
 }  // namespace
 
 void lock(db::Tx& tx, const core::TenantId& tenant) {
@@ -257,6 +263,10 @@ void set_reports(db::Tx& tx, const core::TenantId& tenant, BotRole role, std::st
 
 bool remove(db::Tx& tx, const core::TenantId& tenant, BotRole role) {
     return tx.run(kRemove, tenant, role) > 0;
+}
+
+void set_token_refused(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id, std::string_view words) {
+    tx.run(kSetTokenRefused, tenant, telegram_id, words);
 }
 
 }  // namespace promo::connections::repo

@@ -115,4 +115,6 @@ void set_reports(db::Tx& tx, const core::TenantId& tenant, BotRole role, std::st
                  const std::string& reports);
 bool remove(db::Tx& tx, const core::TenantId& tenant, BotRole role);
 
+void set_token_refused(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id, std::string_view words);
+
 }  // namespace promo::connections::repo

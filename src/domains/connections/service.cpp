@@ -303,6 +303,12 @@ void Service::on_chat_member_of_bot(db::Tx& tx, const core::TenantId& tenant, st
                    now);
 }
 
+void Service::note_token_refused(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id) {
+    repo::set_token_refused(tx, tenant, telegram_id,
+                            "Telegram no longer accepts this bot's token. Connect it again with the token that "
+                            "@BotFather shows.");
+}
+
 void Service::examine_channels(const core::TenantId& tenant, std::string_view bot) {
     const auto connections = database_.read(tenant, [&](db::Tx& tx) { return repo::roles_of(tx, tenant, bot); });
     for (const auto& connection : connections) {

@@ -99,6 +99,8 @@ public:
                                const std::optional<std::string>& chat_name, core::Timestamp now);
     // That job. Throws Refusal while Telegram cannot be asked.
     void examine_channels(const core::TenantId& tenant, std::string_view bot);
+    // Telegram no longer takes this bot's token: its page says so until a check finds it well again.
+    void note_token_refused(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id);
 
     bots::Service& bots() { return bots_; }
     const channels::Service& channels() const { return channels_; }
