@@ -1,5 +1,6 @@
 // @ts-check
 import { html, nothing } from "#lib/html.js";
+import { icon } from "#components/icons.js";
 import { richText } from "./rich_text.js";
 
 /** @typedef {import("./types.js").Message} Message */
@@ -79,7 +80,7 @@ function keyboard(message, press) {
   return html`<div class="keys">
     ${message.reply_markup?.inline_keyboard.map(
       (row, rowIndex) => html`<div class="keys-row">
-        ${row.map((button, column) => html`<button type="button" class="key" title=${button.url ?? button.callback_data ?? ""} @click=${() => press(message, rowIndex, column)}>${button.text}${button.url ? " ↗" : ""}</button>`)}
+        ${row.map((button, column) => html`<button type="button" class="key" title=${button.url ?? button.copy_text?.text ?? button.callback_data ?? ""} @click=${() => press(message, rowIndex, column)}><span>${button.text}</span>${button.url ? " ↗" : ""}${button.copy_text ? icon("copy") : nothing}</button>`)}
       </div>`,
     )}
   </div>`;

@@ -60,6 +60,7 @@ function chatRow(store, chat) {
         <span class="chat-name">${chat.title}${bot ? html` <span class="muted">↔ ${bot.first_name}</span>` : nothing}</span>
         <span class="chat-last">${chat.last_message ? summary(chat.last_message) : kinds[chat.kind]}</span>
       </span>
+      ${store.isNew(chat) ? html`<span class="chat-new"><span class="visually-hidden">New messages</span></span>` : nothing}
       ${chat.requests.length ? html`<span class="badge badge-accent">${chat.requests.length} to join</span>` : nothing}
       ${chat.blocked ? html`<span class="badge badge-error">blocked</span>` : nothing}
     </button>

@@ -2,6 +2,7 @@
 import { html, nothing, repeat } from "#lib/html.js";
 import { icon } from "#components/icons.js";
 import { emptyState } from "#components/empty_state.js";
+import { botAction, botMenu } from "./bot_menu.js";
 import { bubble, summary } from "./bubble.js";
 import { addLink, addMember, joinByLink } from "./deeds.js";
 
@@ -34,9 +35,18 @@ export function conversation(store, act) {
     ${requests(store, chat, writer?.id ?? 0, act)} ${links(store, chat, act)}
     <ol class="talk" tabindex="0" aria-label=${`Messages of ${chat.title}`} aria-live="polite">
       ${store.hasMore ? html`<li class="event"><button type="button" class="button button-small" @click=${() => act.attempt(() => store.loadOlder())}>Older messages</button></li>` : nothing}
-      ${repeat(store.messages, ({ message_id }) => message_id, (message) => bubble(message, { own: own(message), named: chat.kind !== "private" && !own(message), press: act.press, reply: act.reply }))}
+      ${repeat(
+        store.messages,
+        ({ message_id }) => message_id,
+        (message) => html`${message === firstNew(store, own) ? html`<li class="event event-new">New messages</li>` : nothing}${bubble(message, { own: own(message), named: chat.kind !== "private" && !own(message), press: act.press, reply: act.reply })}`,
+      )}
     </ol>
-    ${replyKeyboard(chat, act.tap)} ${composer(store, chat, writer, act)}`;
+    ${botAction(chat, store.bot(chat.bot ?? 0)?.first_name ?? "A bot", store.control.now())} ${replyKeyboard(chat, act.tap)} ${composer(store, chat, writer, act)}`;
+}
+
+/** Where what came while one looked elsewhere begins. @param {import("./store.js").Store} store @param {(message: Message) => boolean} own */
+function firstNew(store, own) {
+  return store.newAfter === null ? undefined : store.messages.find((message) => message.message_id > Number(store.newAfter) && !own(message));
 }
 
 /** @param {import("./store.js").Store} store @param {Chat} chat */
@@ -103,7 +113,7 @@ function replyKeyboard(chat, tap) {
  * @param {import("./store.js").Store} store
  * @param {Chat} chat
  * @param {import("./types.js").Person | null} writer
- * @param {{reply: (message: Message | null) => void, replying: Message | null, send: (form: HTMLFormElement) => void}} act
+ * @param {{reply: (message: Message | null) => void, replying: Message | null, send: (form: HTMLFormElement) => void, tap: (text: string) => void}} act
  */
 function composer(store, chat, writer, act) {
   if (!writer) return html`<p class="pane-note">Nobody here can write.</p>`;
@@ -130,6 +140,7 @@ function composer(store, chat, writer, act) {
     <label class="composer-as"><span class="visually-hidden">Write as</span>
       <select class="input" @change=${choose}>${store.writersOf(chat).map(({ id, first_name }) => html`<option value=${id} ?selected=${id === writer.id}>${first_name}</option>`)}</select>
     </label>
+    ${botMenu(chat, act.tap)}
     <label class="composer-text"><span class="visually-hidden">Message</span><textarea class="input" name="text" rows="1" placeholder="Message as ${writer.first_name}" @keydown=${enter}></textarea></label>
     <label class="composer-file"><span class="button button-small">Photo</span><input class="visually-hidden" type="file" name="photo" accept="image/png,image/jpeg,image/webp,image/gif" @change=${named} /></label>
     <button type="submit" class="button button-primary">Send</button>

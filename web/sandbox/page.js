@@ -1,6 +1,6 @@
 // @ts-check
 import { html, nothing, render } from "#lib/html.js";
-import { confirm } from "#components/dialog.js";
+import { confirm, openDialog } from "#components/dialog.js";
 import { mark } from "#components/icons.js";
 import { Toasts } from "#components/toast.js";
 import { activity } from "./activity.js";
@@ -31,8 +31,8 @@ class Page {
     this.#root.addEventListener("load", () => this.#atEnd && this.#scrollToEnd(), true);
     this.#root.addEventListener("scroll", (event) => this.#noticeScroll(/** @type {HTMLElement} */ (event.target)), true);
     this.#render();
-    // Only the countdowns to the next tries change by themselves.
-    setInterval(() => this.#store.deliveries.some(({ next_attempt }) => next_attempt) && this.#render(), 1000);
+    // Only the countdowns to the next tries and what a bot is doing change by themselves.
+    setInterval(() => (this.#store.deliveries.some(({ next_attempt }) => next_attempt) || this.#store.chat?.action) && this.#render(), 1000);
   }
 
   /** @param {() => Promise<unknown>} deed */
@@ -61,6 +61,8 @@ class Page {
       const { chat } = this.#store;
       const user = chat && this.#store.writer(chat)?.id;
       if (!chat || !user) return;
+      const copied = message.reply_markup?.inline_keyboard[row]?.[column]?.copy_text;
+      if (copied) return this.#copy(copied.text, copied.text);
       const pressed = await this.#store.control.do("press", { chat: chat.key, user, message_id: message.message_id, row, column });
       if (pressed.url) this.#openLink(pressed.url);
       else await this.#showAnswer(pressed.callback_id);
@@ -77,7 +79,8 @@ class Page {
     for (let i = 0; i < kAnswerPolls; i++) {
       const answer = await this.#store.control.callback(id);
       if (answer.answered) {
-        if (answer.text) this.#toasts.info(answer.text);
+        if (answer.text && answer.show_alert) void showAlert(answer.text);
+        else if (answer.text) this.#toasts.info(answer.text);
         if (answer.url) this.#openLink(answer.url);
         return;
       }
@@ -177,6 +180,16 @@ class Page {
   #noticeScroll(scrolled) {
     if (scrolled.classList?.contains("talk")) this.#atEnd = scrolled.scrollHeight - scrolled.scrollTop - scrolled.clientHeight < 80;
   }
+}
+
+/** What a bot wants to be seen. @param {string} text */
+function showAlert(text) {
+  return openDialog({
+    title: "The bot says",
+    className: "dialog-confirm",
+    content: (close) => html`<div class="dialog-body"><p class="dialog-text">${text}</p></div>
+      <footer class="dialog-footer"><button type="button" class="button button-primary" autofocus @click=${() => close(null)}>OK</button></footer>`,
+  });
 }
 
 /** @param {File} file @returns {Promise<string>} */

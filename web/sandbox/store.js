@@ -22,6 +22,10 @@ export class Store {
   connected = false;
   /** @type {Error | null} */
   failure = null;
+  /** The last message that was there when one turned to the open chat; null: nothing new came since. @type {number | null} */
+  newAfter = null;
+  /** The last message that was looked at, by chat. @type {Map<string, number> | null} */
+  #seen = null;
 
   /** @type {Set<"overview" | "messages" | "deliveries" | "calls">} */
   #stale = new Set();
@@ -69,8 +73,26 @@ export class Store {
     this.selected = key;
     this.messages = [];
     this.hasMore = false;
+    this.newAfter = this.chat && this.isNew(this.chat) ? (this.#seen?.get(this.chat.key) ?? 0) : null;
+    this.#noteSeen();
     this.refresh("messages");
     this.#changed();
+  }
+
+  /** Whether something came that was not looked at. @param {import("./types.js").Chat} chat */
+  isNew(chat) {
+    const last = chat.last_message;
+    const fromOthers = last?.from ? last.from.is_bot : Boolean(last?.sender_chat);
+    return fromOthers && (last?.message_id ?? 0) > (this.#seen?.get(chat.key) ?? 0);
+  }
+
+  /** What was there when the page was opened is not new, nor is what arrives in the open chat. */
+  #noteSeen() {
+    const chats = this.overview?.chats ?? [];
+    const looking = (/** @type {string} */ key) => this.#seen === null || key === this.selected;
+    const seen = new Map(this.#seen ?? []);
+    for (const { key, last_message } of chats) if (looking(key)) seen.set(key, last_message?.message_id ?? 0);
+    if (this.overview) this.#seen = seen;
   }
 
   async loadOlder() {
@@ -120,7 +142,10 @@ export class Store {
         stale.has("deliveries") ? this.control.deliveries() : null,
         stale.has("calls") ? this.control.calls() : null,
       ]);
-      if (overview) this.overview = overview;
+      if (overview) {
+        this.overview = overview;
+        this.#noteSeen();
+      }
       if (page && selected === this.selected) {
         this.messages = page.messages;
         this.hasMore = page.has_more;

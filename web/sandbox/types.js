@@ -10,9 +10,10 @@
  * @typedef {{user: number, name: string, link: string, date: number}} JoinRequest
  * @typedef {{key: string, id: number, kind: string, title: string, username?: string | null, bot?: number | null, migrated_to?: number | null,
  *   blocked: boolean, member_count: number, members: Member[], links: Link[], requests: JoinRequest[], pinned: number[],
- *   keyboard: any, last_message?: Message | null, touched: string}} Chat
+ *   keyboard: any, last_message?: Message | null, touched: string, action?: string | null, action_until: string,
+ *   commands: {command: string, description: string}[]}} Chat
  * @typedef {{type: string, offset: number, length: number, url?: string, language?: string}} Entity
- * @typedef {{text: string, url?: string, callback_data?: string}} Button
+ * @typedef {{text: string, url?: string, callback_data?: string, copy_text?: {text: string}}} Button
  * @typedef {{message_id: number, date: number, from?: {id: number, is_bot: boolean, first_name: string}, sender_chat?: {title: string},
  *   text?: string, caption?: string, entities?: Entity[], caption_entities?: Entity[], edit_date?: number,
  *   photo?: {file_id: string, width: number, height: number}[], document?: {file_id: string, file_name?: string},

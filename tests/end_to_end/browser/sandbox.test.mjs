@@ -122,6 +122,38 @@ describe("the sandbox's page", () => {
     await page.close();
   });
 
+  it("shows what a bot is doing, offers its commands, copies for the person, and marks what is new", async () => {
+    const { page, problems } = await visit(kDesktop);
+    const [{ message }] = await call(token, "getUpdates");
+    const chat = message.chat.id;
+    await call(token, "setMyCommands", { commands: [{ command: "generate", description: "Make a picture" }], scope: { type: "all_private_chats" } });
+    await page.getByRole("button", { name: "Ann ↔ Coupons" }).click();
+    await call(token, "sendChatAction", { chat_id: chat, action: "upload_photo" });
+    await page.getByText("Coupons is sending a picture").waitFor();
+    const keyboard = { inline_keyboard: [[{ text: "Copy SAVE20", copy_text: { text: "SAVE20" } }, { text: "Check out", url: "https://shop.example/" }], [{ text: "1 / 2 ▶", callback_data: "page:2" }]] };
+    const paged = await call(token, "sendMessage", { chat_id: chat, text: "Your <code>coupon</code>", parse_mode: "HTML", reply_markup: keyboard });
+    await page.getByText("Coupons is sending a picture").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Copy SAVE20" }).click();
+    await page.getByText("SAVE20 copied.").or(page.getByText(/does not allow copying/)).waitFor();
+    await page.getByRole("button", { name: "1 / 2 ▶" }).click();
+    const pressed = await eventually(async () => (await call(token, "getUpdates")).find((/** @type {any} */ { callback_query }) => callback_query?.data === "page:2")?.callback_query);
+    await call(token, "editMessageText", { chat_id: chat, message_id: paged.message_id, text: "The second page" });
+    await call(token, "answerCallbackQuery", { callback_query_id: pressed.id, text: "Only today", show_alert: true });
+    await page.getByRole("dialog", { name: "The bot says" }).getByRole("button", { name: "OK" }).click();
+    await page.getByText("The second page").last().waitFor();
+    await page.getByLabel("Commands").click();
+    await page.getByRole("button", { name: "/generate Make a picture" }).click();
+    await page.locator(".bubble-own", { hasText: "/generate" }).waitFor();
+    await fill(page, "+ Chat", "Create", { title: "News" });
+    await call(token, "sendMessage", { chat_id: chat, text: "While you were away" });
+    await page.getByRole("button", { name: "Ann ↔ Coupons While you were away New messages" }).click();
+    await page.locator(".event-new").waitFor();
+    await assertAccessible(page);
+    await picture(page, "sandbox-new-1440");
+    assert.deepEqual(problems, []);
+    await page.close();
+  });
+
   it("lets an administrator approve who asks to join by a link", async () => {
     const { page, problems } = await visit(kDesktop);
     await fill(page, "+ Chat", "Create", { title: "VIP signals" });
