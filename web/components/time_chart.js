@@ -34,7 +34,7 @@ export class TimeChart {
     this.#options = options;
     this.element.className = "time-chart";
     const width = new ResizeObserver(() => this.#fit());
-    const theme = new MutationObserver(() => this.#curve?.redraw());
+    const theme = new MutationObserver(() => this.#curve && this.show(this.#title, this.#points));
     width.observe(this.element);
     theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
     options.signal.addEventListener("abort", () => {

@@ -45,7 +45,13 @@ export function curveOptions({ points, peak, width, onMove }) {
         points: { show: points.length <= kMostDots, size: 6, fill: () => colour("--card"), stroke: () => colour("--accent-text") },
       },
     ],
-    cursor: { y: false, drag: { x: false, y: false }, points: { size: 10, fill: () => colour("--accent-text"), stroke: () => colour("--card") } },
+    cursor: {
+      y: false,
+      // The crosshair stands on the points alone.
+      move: (chart, left, top) => [left < 0 ? left : chart.valToPos(chart.posToIdx(left), "x"), top],
+      drag: { x: false, y: false },
+      points: { size: 10, fill: () => colour("--accent-text"), stroke: () => colour("--card") },
+    },
     hooks: {
       setCursor: [(chart) => onMove(chart.cursor.idx ?? null)],
       draw: [(chart) => markPeak(chart, peak, points[peak]?.count ?? 0)],

@@ -42,10 +42,10 @@ export function userColumns({ now, href }) {
   ];
 }
 
-/** @param {RankedUser} user */
-function rank({ rank: place }) {
+/** A medal is for pictures, not for having come early. @param {RankedUser} user */
+function rank({ rank: place, total_generations: pictures }) {
   if (place === null) return html`<span class="muted no-value">–</span>`;
-  const medal = medals[place - 1];
+  const medal = pictures > 0 ? medals[place - 1] : undefined;
   return medal ? html`<span class="medal" role="img" aria-label=${`${ordinals[place - 1]} place`}>${medal}</span>` : html`<span class="muted">${place}</span>`;
 }
 

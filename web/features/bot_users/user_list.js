@@ -55,9 +55,9 @@ export class UserList {
     const { keyboard, signal } = this.#context;
     const group = "This page";
     keyboard.bind({ group, keys: "/", title: "Search users", run: () => this.#searchField.focus() }, signal);
-    keyboard.bind({ group, keys: "r", title: "Refresh", run: () => void this.#table.list.refresh() }, signal);
+    keyboard.bind({ group, keys: "r", title: "Refresh", run: () => void this.#load(false) }, signal);
     signal.addEventListener("abort", () => clearTimeout(this.#typing));
-    void this.#table.list.refresh();
+    void this.#load(false);
     return this;
   }
 
@@ -69,8 +69,15 @@ export class UserList {
     this.#filters = filters;
     this.#draw();
     if (document.activeElement !== this.#searchField) this.#searchField.value = filters.search;
-    if (other) void this.#table.list.restart();
+    if (other) void this.#load(true);
     return true;
+  }
+
+  /** @param {boolean} anew */
+  async #load(anew) {
+    const { list } = this.#table;
+    await (anew ? list.restart() : list.refresh());
+    this.#draw();
   }
 
   /** @param {{cursor: string | null, limit: number}} request */
@@ -83,7 +90,6 @@ export class UserList {
     const everybody = filter === "all" && search === "";
     const next = offset + users.length;
     this.#total = total;
-    this.#draw();
     return { items: users.map((user, at) => ({ ...user, rank: everybody ? offset + at + 1 : null })), next_cursor: users.length > 0 && next < total ? String(next) : null };
   }
 

@@ -39,7 +39,7 @@ export function botStatus({ bot, menu, templates_shown: shown, checks_coupons: c
   const { title, tone } = menuStates[menu.state];
   return html`<section class="card facts-card" aria-labelledby="bot-title">
     <h2 id="bot-title">${bot.name}</h2>
-    <dl class="facts">
+    <dl class="facts bot-facts">
       <div><dt>Bot</dt><dd>${badge("Connected", "ok")} <a href=${routeHref({ product: "workspace", feature: "connections" })}>Connections</a></dd></div>
       <div><dt>Command menu</dt><dd>${badge(title, tone)} ${may ? html`<button type="button" class="button button-small" ?disabled=${busy} @click=${onMenu}>Register again</button>` : nothing}</dd></div>
       <div><dt>Templates shown</dt><dd>${number(shown)}</dd></div>
