@@ -2,7 +2,7 @@
 // How the bot and the coupon page are used, as the dashboard shows it.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { kFormula, kMarkup, newShop, savedBy, takeByLink, used } from "./coupon_bot_world.mjs";
+import { kFormula, kLongSlug, kMarkup, newShop, savedBy, takeByLink, used } from "./coupon_bot_world.mjs";
 import { assertAccessible, kDesktop, kPhone, openBrowser, picture } from "./product.mjs";
 import { arriveAsOwner } from "./template_world.mjs";
 
@@ -19,7 +19,7 @@ before(async () => {
   browser = await openBrowser();
   shop = await newShop(browser, { word: "analytics" });
   page = shop.owner.page;
-  await takeByLink(shop.owner, { template: "silver-moon", text: "POSTER" });
+  await takeByLink(shop.owner, { template: kLongSlug, text: "POSTER" });
   await used(shop.owner, 6);
 });
 after(async () => {
@@ -187,6 +187,9 @@ test("on a phone, and in the light theme, nothing is cut off or unreadable", asy
   await visit();
   await page.evaluate(() => (document.documentElement.dataset.theme = "light"));
   assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= kPhone.width);
+  await page.getByRole("button", { name: kLongSlug }).scrollIntoViewIfNeeded();
+  const { x = 0, width = 0 } = (await page.getByRole("button", { name: kLongSlug }).boundingBox()) ?? {};
+  assert.ok(x + width <= kPhone.width, "a long name is cut off with dots");
   await picture(page, "analytics-390-light");
   await assertAccessible(page);
   await page.setViewportSize(kDesktop);

@@ -2,7 +2,7 @@
 // Who talks to the bot, and what is known of them.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { arriveAsMember, kFormula, kMarkup, newShop, savedBy } from "./coupon_bot_world.mjs";
+import { arriveAsMember, kFormula, kLongSlug, kMarkup, newShop, savedBy } from "./coupon_bot_world.mjs";
 import { block, newPerson, until } from "./messages_world.mjs";
 import { assertAccessible, kDesktop, kPhone, openBrowser, picture } from "./product.mjs";
 
@@ -70,7 +70,7 @@ test("a user has a profile, coupons, a history and the messages that were sent",
   await page.getByRole("heading", { level: 1, name: kFormula }).waitFor();
   const history = page.getByRole("table", { name: "History" });
   await history.getByText("Wrong coupon").waitFor();
-  assert.match(await history.locator("tbody").innerText(), new RegExp(`NOSUCHCODE.*${shop.codes.silver}.*silver-moon`, "s"));
+  assert.match(await history.locator("tbody").innerText(), new RegExp(`NOSUCHCODE.*${shop.codes.silver}.*${kLongSlug}`, "s"));
   await page.locator("[aria-labelledby=user-coupons-title]").getByText(shop.codes.silver).waitFor();
   const messages = page.locator("[aria-labelledby=user-messages-title]");
   await messages.getByRole("link").nth(1).waitFor();

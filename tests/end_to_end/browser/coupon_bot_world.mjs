@@ -11,6 +11,9 @@ import { newTemplate } from "./template_world.mjs";
 export const kMarkup = "<img src=x onerror=alert(1)>";
 export const kFormula = "=Ben";
 
+/** Longer than a phone is wide. */
+export const kLongSlug = "silver-moon-over-a-very-long-night-in-the-desert";
+
 /**
  * The first one asks for three pictures, the second one for one and then with a wrong coupon.
  * @param {import("playwright-core").Browser} browser
@@ -21,12 +24,12 @@ export async function newShop(browser, { word, names = [kMarkup, kFormula] }) {
   const { owner, people } = world;
   const codes = { gold: `GOLD${run}`.toUpperCase(), silver: `SILVER${run}`.toUpperCase() };
   await newTemplate(owner, { name: "Gold rush", slug: "gold-rush" });
-  await newTemplate(owner, { name: "Silver moon", slug: "silver-moon" });
+  await newTemplate(owner, { name: "Silver moon", slug: kLongSlug });
   await owner.api("PUT", "/api/coupon-settings", { provider: "list" });
   for (const code of Object.values(codes)) await owner.api("POST", "/api/coupon-codes", { code });
   const [first, second] = /** @type {[Person, Person]} */ (people);
   for (let picture = 0; picture < 3; picture += 1) await write(first, `/gold-rush/${codes.gold}`);
-  await write(second, `/silver-moon/${codes.silver}`);
+  await write(second, `/${kLongSlug}/${codes.silver}`);
   await write(second, "NOSUCHCODE");
   await used(owner, 5);
   return { ...world, codes, first, second };
