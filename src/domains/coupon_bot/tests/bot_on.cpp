@@ -4,6 +4,9 @@
 #include "rendering/decode.hpp"
 
 namespace promo::tests {
+
+BOOST_DESCRIBE_STRUCT(Said, (), (kind, method, arguments, file))
+
 namespace {
 
 constexpr db::Sql kSaid{"test.said", R"sql(

@@ -8,7 +8,6 @@
 #include "domains/coupon_bot/handlers.hpp"
 #include "domains/coupon_bot/service.hpp"
 #include "domains/coupon_bot/talk/service.hpp"
-#include "domains/messaging/jobs.hpp"
 #include "http/router.hpp"
 #include "sandbox/telegram/world.hpp"
 #include "storage/folder/folder_store.hpp"
@@ -30,7 +29,6 @@ struct Said {
 
     bool says(std::string_view words) const { return arguments.find(words) != std::string::npos; }
 };
-BOOST_DESCRIBE_STRUCT(Said, (), (kind, method, arguments, file))
 
 // A tenant with a coupon bot, a list of coupons and templates, and everything that its conversations need.
 struct BotOn {
@@ -102,7 +100,13 @@ struct BotOn {
         connections, templates, coupons,
         bot_users,   outbox,    {.secrets = {key}, .telegram_api_base_url = "http://127.0.0.1:8081/telegram"}};
     messaging::Service inbox;
-    jobs::Worker worker{database, queue, messaging::job_kinds(inbox), clock, entropy, metrics};
+    jobs::Worker worker{
+        database,
+        queue,
+        {{.name = "telegram.update", .handler = [this](const auto& context) { return inbox.work(context.job); }}},
+        clock,
+        entropy,
+        metrics};
     core::TenantId acme{"acme"};
     core::Actor actor = core::system_actor("test");
     connections::ConnectionView bot;
