@@ -1,5 +1,5 @@
 // @ts-check
-import { html, nothing, render } from "#lib/html.js";
+import { html, nothing, render, repeat } from "#lib/html.js";
 import { mayAdminister } from "#lib/permissions.js";
 import { Poller } from "#lib/poller.js";
 import { routeHref } from "#lib/router.js";
@@ -8,12 +8,13 @@ import { emptyState, failureState } from "#components/empty_state.js";
 import { icon } from "#components/icons.js";
 import { pageHeader } from "#components/page_header.js";
 import { DataTable } from "#components/table.js";
-import { contentBody, isLive, states, titleOf } from "./broadcast.js";
+import { isLive, states, titleOf } from "./broadcast.js";
 import { recipientColumns, wordsOf } from "./broadcast_columns.js";
 import { broadcastFacts } from "./broadcast_facts.js";
 import { messageBubble } from "./composer_preview.js";
 import { deedsFor } from "./deeds.js";
 import { Deeds } from "./deed_dialogs.js";
+import { PicturePreview } from "./picture_preview.js";
 import { progressCard } from "./progress_card.js";
 
 const kPeriodMs = 1000;
@@ -29,11 +30,10 @@ export class BroadcastDetails {
   #table;
   #poller;
   #deeds;
+  #shown;
   #undecided = false;
   #sender = "Your bot";
   #timeZone = "";
-  /** @type {string | null} */
-  #picture = null;
   /** @type {Broadcast | null} */
   #broadcast = null;
   /** @type {Error | null} */
@@ -46,6 +46,7 @@ export class BroadcastDetails {
     this.#here = here;
     this.#id = id;
     this.#state = context.route.query.get("state") ?? "";
+    this.#shown = new PicturePreview({ api, signal, onChange: () => this.#draw() });
     this.#deeds = new Deeds(context, here, (broadcast) => this.#done(broadcast));
     this.#draw();
     this.#table = new DataTable(/** @type {HTMLElement} */ (host.querySelector("[data-recipients]")), {
@@ -98,10 +99,8 @@ export class BroadcastDetails {
   async #reload() {
     const { api, signal } = this.#context;
     try {
-      const before = this.#broadcast?.revision;
       this.#broadcast = (await api.get(`/api/broadcasts/${this.#id}`, { signal })).broadcast;
       this.#failure = null;
-      if (before !== this.#broadcast?.revision) await this.#findPicture();
       this.#undecided = (this.#broadcast?.counts.unknown ?? 0) > 0 && (await this.#isUndecided());
       this.#draw();
       await this.#table.list.refresh();
@@ -119,24 +118,14 @@ export class BroadcastDetails {
     return recipients.some((/** @type {import("./broadcast.js").Recipient} */ { reason }) => reason !== "left");
   }
 
-  async #findPicture() {
-    const { api, signal } = this.#context;
-    const content = this.#broadcast?.content;
-    const picture = content?.picture;
-    this.#picture = picture?.kind === "upload" ? (picture.url ?? null) : null;
-    if (!content || !picture || this.#picture) return;
-    try {
-      this.#picture = (await api.post("/api/broadcasts/preview", { content: contentBody(content) }, { signal })).picture_url;
-    } catch {
-      // The bubble says in words which picture it is.
-      this.#picture = null;
-    }
-  }
-
   /** @param {Broadcast | null} broadcast what a deed made of it; null when it failed */
   #done(broadcast) {
     if (broadcast?.id === this.#id) this.#broadcast = broadcast;
-    void this.#reload();
+    void this.#reload().then(() => {
+      // The button that was pressed may be gone with the new state.
+      const heading = this.#context.host.querySelector("h1");
+      if (document.activeElement === document.body && heading instanceof HTMLElement) heading.focus({ preventScroll: true });
+    });
   }
 
   #togglePause() {
@@ -179,7 +168,8 @@ export class BroadcastDetails {
   /** @param {Broadcast} broadcast */
   #buttons(broadcast) {
     if (!mayAdminister(this.#context.session)) return nothing;
-    return deedsFor(broadcast).map(({ id, title, icon: shape, className }) =>
+    // By name: the button that has the focus never becomes another.
+    return repeat(deedsFor(broadcast), ({ id }) => id, ({ id, title, icon: shape, className }) =>
       id === "edit"
         ? html`<a class="button ${className ?? ""}" href=${this.#here(broadcast.id, "edit")}>${icon(shape)} ${title}</a>`
         : html`<button type="button" class="button ${className ?? ""}" ?disabled=${this.#deeds.busy} @click=${() => void this.#deeds.run(id, broadcast)}>${icon(shape)} ${title}</button>`,
@@ -196,7 +186,7 @@ export class BroadcastDetails {
       <div class="columns broadcast-columns">
         <section class="card facts-card" aria-labelledby="message-title">
           <h2 id="message-title">The message</h2>
-          ${messageBubble({ content: broadcast.content, sender: this.#sender, picture: this.#picture })}
+          ${messageBubble({ content: broadcast.content, sender: this.#sender, picture: this.#shown.of(broadcast.content.picture) })}
         </section>
         ${broadcastFacts({ broadcast, timeZone: this.#timeZone, now: this.#context.api.now() })}
       </div>`;

@@ -11,10 +11,12 @@ import { audienceForm } from "./audience_form.js";
 import { limitOf } from "./broadcast.js";
 import { buttonsEditor } from "./buttons_editor.js";
 import { ComposerChecks } from "./composer_checks.js";
+import { composerDeeds } from "./composer_deeds.js";
 import { previewCard } from "./composer_preview.js";
 import { DraftStore } from "./draft_store.js";
 import { mannerForm } from "./manner_form.js";
 import { PictureField } from "./picture_field.js";
+import { PicturePreview } from "./picture_preview.js";
 import { savingNote } from "./saving_note.js";
 import { startDraft, testDraft } from "./send_dialogs.js";
 import { TextEditor } from "./text_editor.js";
@@ -28,6 +30,7 @@ export class Composer {
   #here;
   #store;
   #checks;
+  #shown;
   /** @type {TextEditor | null} */
   #editor = null;
   /** @type {PictureField | null} */
@@ -41,10 +44,12 @@ export class Composer {
   /** @param {import("#features/view.js").ViewContext} context @param {(...rest: string[]) => string} here @param {string | null} id */
   constructor(context, here, id) {
     const { api, keyboard, session, signal } = context;
+    const place = { api, signal, onChange: () => this.#draw() };
     this.#context = context;
     this.#here = here;
-    this.#store = new DraftStore({ api, signal, id, onChange: () => this.#stored() });
-    this.#checks = new ComposerChecks({ api, signal, onChange: () => this.#draw() });
+    this.#store = new DraftStore({ ...place, id, onChange: () => this.#stored() });
+    this.#checks = new ComposerChecks(place);
+    this.#shown = new PicturePreview(place);
     this.#draw();
     if (!mayAdminister(session)) return;
     keyboard.bind({ group: "This page", keys: "mod+enter", title: "Send…", run: () => void this.#send() }, signal);
@@ -148,13 +153,12 @@ export class Composer {
   #draw() {
     const { host, signal } = this.#context;
     if (signal.aborted) return;
-    this.#editor?.show({ units: this.#units(), limit: limitOf(this.#store.draft.content), problem: this.#wrong("content.text") ?? parseTelegramHtml(this.#store.draft.content.text).problem });
+    const { content } = this.#store.draft;
+    const typed = parseTelegramHtml(content.text);
+    // The server counts what placeholders may become; until it has, what is typed is counted here.
+    const units = this.#checks.units ?? plainText(typed.nodes).trim().length;
+    this.#editor?.show({ units, limit: limitOf(content), problem: this.#wrong("content.text") ?? typed.problem });
     render(this.#view(), host);
-  }
-
-  /** The server counts what placeholders may become; until it has, what is typed is counted here. */
-  #units() {
-    return this.#checks.units ?? plainText(parseTelegramHtml(this.#store.draft.content.text).nodes).trim().length;
   }
 
   /** @param {string} field @returns {string | null} */
@@ -164,17 +168,19 @@ export class Composer {
     return this.#checks.problems.find((problem) => problem.field === field || problem.field === field.replace("content.", ""))?.message ?? null;
   };
 
+  #chooseTheme = (/** @type {"dark" | "light"} */ theme) => {
+    this.#theme = theme;
+    this.#draw();
+  };
+
   #preview() {
     return previewCard({
       content: this.#store.draft.content,
       sender: this.#checks.sender,
-      picture: this.#picture?.url ?? this.#checks.pictureUrl,
+      picture: this.#shown.of(this.#store.draft.content.picture),
       theme: this.#theme,
       problems: this.#checks.problems,
-      onTheme: (theme) => {
-        this.#theme = theme;
-        this.#draw();
-      },
+      onTheme: this.#chooseTheme,
     });
   }
 
@@ -235,16 +241,7 @@ export class Composer {
           ${textField({ id: "broadcast-name", label: "Name, for you alone", value: draft.name, maxLength: 100, hint: "Empty: the first words.", onInput: (title) => this.#change({ name: title }) })}
         </section>
       </div>
-      <div class="composer-side">${bubble ? card : nothing}${this.#deeds(draft)}</div>
-    </div>`;
-  }
-
-  /** @param {Draft} draft */
-  #deeds({ timing }) {
-    const later = whenOf(timing) !== "now";
-    return html`<div class="composer-deeds">
-      <button type="button" class="button" ?disabled=${this.#busy} @click=${this.#test}>${icon("eye")} Send a test…</button>
-      <button type="button" class="button button-primary" ?disabled=${this.#busy || this.#checks.reach?.count === 0} @click=${this.#send}>${icon(later ? "calendar" : "send")} ${later ? "Schedule…" : "Send…"}</button>
+      <div class="composer-side">${bubble ? card : nothing}${composerDeeds({ later: whenOf(draft.timing) !== "now", busy: this.#busy, nobody: this.#checks.reach?.count === 0, onTest: this.#test, onSend: this.#send })}</div>
     </div>`;
   }
 }

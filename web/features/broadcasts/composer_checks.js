@@ -28,8 +28,6 @@ export class ComposerChecks {
   problems = [];
   /** Of what was typed last; null until the server has counted. @type {number | null} */
   units = null;
-  /** @type {string | null} */
-  pictureUrl = null;
   sender = "Your bot";
   timeZone = "";
 
@@ -108,7 +106,6 @@ export class ComposerChecks {
       this.#content = wanted;
       this.problems = seen.problems;
       this.units = seen.units;
-      this.pictureUrl = seen.picture_url;
     } catch (failure) {
       if (this.#signal.aborted || asked !== this.#asked) return;
       const { field = "", message } = /** @type {import("#lib/api.js").ApiError} */ (failure);

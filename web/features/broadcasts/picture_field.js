@@ -49,15 +49,6 @@ export class PictureField {
     this.#draw();
   }
 
-  /** The address of an uploaded picture; a template's is known to the server alone. */
-  get url() {
-    return this.#picture?.kind === "upload" ? (this.#picture.url ?? null) : null;
-  }
-
-  get kind() {
-    return this.#kind;
-  }
-
   /** @param {import("#lib/api.js").Api} api @param {AbortSignal} signal */
   async #loadTemplates(api, signal) {
     try {
@@ -86,7 +77,7 @@ export class PictureField {
   };
 
   #draw() {
-    const shown = this.url !== null;
+    const shown = this.#picture?.kind === "upload";
     this.#zone.adapt({ compact: shown ? "Replace" : null, title: shown ? "Choose another picture" : "Choose a picture" });
     render(this.#view(), this.element);
   }
