@@ -41,11 +41,12 @@ constexpr db::Sql kChats{"analytics.chats", R"sql(
 
 constexpr db::Sql kNewChats{"analytics.new_chats", R"sql(
     SELECT count(*)
-    FROM (SELECT DISTINCT chat_id FROM coupon_usage
-          WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3 AND source = 'bot' AND chat_id IS NOT NULL)
-         AS came
-         LEFT JOIN usage_chats AS known ON known.tenant_id = $1 AND known.chat_id = came.chat_id
-    WHERE known.last_day IS NULL OR known.last_day < $4
+    FROM (SELECT (SELECT known.last_day FROM usage_chats AS known
+                  WHERE known.tenant_id = $1 AND known.chat_id = came.chat_id) AS last_day
+          FROM (SELECT DISTINCT chat_id FROM coupon_usage
+                WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3 AND source = 'bot'
+                  AND chat_id IS NOT NULL) AS came) AS seen
+    WHERE last_day IS NULL OR last_day < $4
 )sql"};
 
 constexpr db::Sql kTemplates{"analytics.templates", R"sql(
@@ -107,16 +108,18 @@ constexpr db::Sql kCoupons{"analytics.coupons", R"sql(
           AND ($3 = 'all' OR $3 = CASE WHEN source = 'bot' THEN 'bot' ELSE 'web' END)
         GROUP BY coupon_code
         UNION ALL
-        SELECT came.coupon_code, 0, count(*), NULL
-        FROM (SELECT DISTINCT coupon_code, chat_id
-              FROM coupon_usage
-              WHERE tenant_id = $1 AND created_at >= $10 AND created_at < $11 AND success = 1
-                AND ($2 = '' OR template_slug = $2) AND $3 <> 'web' AND source = 'bot' AND chat_id IS NOT NULL) AS came
-             LEFT JOIN usage_coupon_people AS known
-                    ON known.tenant_id = $1 AND known.template_slug = $2 AND known.coupon_code = came.coupon_code
-                   AND known.chat_id = came.chat_id
-        WHERE known.last_day IS NULL OR known.last_day < $12
-        GROUP BY came.coupon_code
+        SELECT coupon_code, 0, count(*), NULL
+        FROM (SELECT came.coupon_code,
+                     (SELECT known.last_day FROM usage_coupon_people AS known
+                      WHERE known.tenant_id = $1 AND known.template_slug = $2
+                        AND known.coupon_code = came.coupon_code AND known.chat_id = came.chat_id) AS last_day
+              FROM (SELECT DISTINCT coupon_code, chat_id
+                    FROM coupon_usage
+                    WHERE tenant_id = $1 AND created_at >= $10 AND created_at < $11 AND success = 1
+                      AND ($2 = '' OR template_slug = $2) AND $3 <> 'web' AND source = 'bot'
+                      AND chat_id IS NOT NULL) AS came) AS seen
+        WHERE last_day IS NULL OR last_day < $12
+        GROUP BY coupon_code
     ), coupons AS (
         SELECT coupon_code, CAST(sum(uses) AS bigint) AS uses, CAST(sum(people) AS bigint) AS people,
                min(first_use) AS first_use,

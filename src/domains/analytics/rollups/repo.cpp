@@ -78,25 +78,27 @@ constexpr db::Sql kErrors{"analytics.count_errors", R"sql(
 
 constexpr db::Sql kArrivals{"analytics.count_arrivals", R"sql(
     INSERT INTO usage_visits (tenant_id, previous_day, day, chats)
-    SELECT came.tenant_id, $4, $4, count(*)
-    FROM (SELECT DISTINCT tenant_id, chat_id FROM coupon_usage
-          WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3 AND source = 'bot' AND chat_id IS NOT NULL)
-         AS came
-         LEFT JOIN usage_chats AS known ON known.tenant_id = came.tenant_id AND known.chat_id = came.chat_id
-    WHERE known.last_day IS NULL OR known.last_day < $4
-    GROUP BY came.tenant_id
+    SELECT tenant_id, $4, $4, count(*)
+    FROM (SELECT came.tenant_id, (SELECT known.last_day FROM usage_chats AS known
+                                  WHERE known.tenant_id = $1 AND known.chat_id = came.chat_id) AS last_day
+          FROM (SELECT DISTINCT tenant_id, chat_id FROM coupon_usage
+                WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3 AND source = 'bot'
+                  AND chat_id IS NOT NULL) AS came) AS arrived
+    WHERE last_day IS NULL OR last_day < $4
+    GROUP BY tenant_id
     ON CONFLICT (tenant_id, previous_day, day) DO UPDATE SET chats = usage_visits.chats + excluded.chats
 )sql"};
 
 constexpr db::Sql kReturns{"analytics.count_returns", R"sql(
     INSERT INTO usage_visits (tenant_id, previous_day, day, chats)
-    SELECT known.tenant_id, known.last_day, $4, count(*)
-    FROM (SELECT DISTINCT tenant_id, chat_id FROM coupon_usage
-          WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3 AND source = 'bot' AND chat_id IS NOT NULL)
-         AS came
-         JOIN usage_chats AS known ON known.tenant_id = came.tenant_id AND known.chat_id = came.chat_id
-    WHERE known.last_day < $4
-    GROUP BY known.tenant_id, known.last_day
+    SELECT tenant_id, last_day, $4, count(*)
+    FROM (SELECT came.tenant_id, (SELECT known.last_day FROM usage_chats AS known
+                                  WHERE known.tenant_id = $1 AND known.chat_id = came.chat_id) AS last_day
+          FROM (SELECT DISTINCT tenant_id, chat_id FROM coupon_usage
+                WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3 AND source = 'bot'
+                  AND chat_id IS NOT NULL) AS came) AS returned
+    WHERE last_day < $4
+    GROUP BY tenant_id, last_day
     ON CONFLICT (tenant_id, previous_day, day) DO UPDATE SET chats = usage_visits.chats + excluded.chats
 )sql"};
 
@@ -109,6 +111,8 @@ constexpr db::Sql kChats{"analytics.note_chats", R"sql(
     WHERE usage_chats.last_day < excluded.last_day
 )sql"};
 
+// Who came is looked up one by one, whatever the planner thinks of tables that grow as we count.
+//
 // In all statements about coupons `$4` is 1 for each template apart, 0 for all as one; then the span.
 constexpr db::Sql kCoupons{"analytics.count_coupons", R"sql(
     INSERT INTO usage_coupons (tenant_id, template_slug, days, first_day, coupon_code, door, uses, people, last_people,
@@ -128,38 +132,40 @@ constexpr db::Sql kCoupons{"analytics.count_coupons", R"sql(
 )sql"};
 
 constexpr db::Sql kNewPeople{"analytics.count_new_people", R"sql(
-    UPDATE usage_coupons SET people = people + arrived.chats, last_people = last_people + arrived.chats
-    FROM (SELECT came.template_slug, came.coupon_code, count(*) AS chats
-          FROM (SELECT DISTINCT CASE WHEN $4 = 1 THEN template_slug ELSE '' END AS template_slug, coupon_code, chat_id
+    INSERT INTO usage_coupons (tenant_id, template_slug, days, first_day, coupon_code, door, uses, people, last_people)
+    SELECT tenant_id, template_slug, $5, $6, coupon_code, 'bot', 0, count(*), count(*)
+    FROM (SELECT came.tenant_id, came.template_slug, came.coupon_code,
+                 (SELECT known.last_day FROM usage_coupon_people AS known
+                  WHERE known.tenant_id = $1 AND known.template_slug = came.template_slug
+                    AND known.coupon_code = came.coupon_code AND known.chat_id = came.chat_id) AS last_day
+          FROM (SELECT DISTINCT tenant_id, CASE WHEN $4 = 1 THEN template_slug ELSE '' END AS template_slug,
+                       coupon_code, chat_id
                 FROM coupon_usage
                 WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3 AND success = 1
-                  AND ($4 = 0 OR template_slug IS NOT NULL) AND source = 'bot' AND chat_id IS NOT NULL) AS came
-               LEFT JOIN usage_coupon_people AS known
-                      ON known.tenant_id = $1 AND known.template_slug = came.template_slug
-                     AND known.coupon_code = came.coupon_code AND known.chat_id = came.chat_id
-          WHERE known.last_day IS NULL OR known.last_day < $6
-          GROUP BY came.template_slug, came.coupon_code) AS arrived
-    WHERE tenant_id = $1 AND usage_coupons.template_slug = arrived.template_slug AND days = $5 AND first_day = $6
-      AND usage_coupons.coupon_code = arrived.coupon_code AND door = 'bot'
+                  AND ($4 = 0 OR template_slug IS NOT NULL) AND source = 'bot' AND chat_id IS NOT NULL) AS came) AS arrived
+    WHERE last_day IS NULL OR last_day < $6
+    GROUP BY tenant_id, template_slug, coupon_code
+    ON CONFLICT (tenant_id, template_slug, days, first_day, coupon_code, door) DO UPDATE
+    SET people = usage_coupons.people + excluded.people, last_people = usage_coupons.last_people + excluded.last_people
 )sql"};
 
 // They are no longer the last of the span in which they were before.
 constexpr db::Sql kMovedPeople{"analytics.count_moved_people", R"sql(
-    UPDATE usage_coupons SET last_people = last_people - moved.chats
-    FROM (SELECT came.template_slug, came.coupon_code, known.last_day - known.last_day % $5 AS first_day,
-                 count(*) AS chats
-          FROM (SELECT DISTINCT CASE WHEN $4 = 1 THEN template_slug ELSE '' END AS template_slug, coupon_code, chat_id
+    INSERT INTO usage_coupons (tenant_id, template_slug, days, first_day, coupon_code, door, uses, people, last_people)
+    SELECT tenant_id, template_slug, $5, last_day - last_day % $5, coupon_code, 'bot', 0, 0, -count(*)
+    FROM (SELECT came.tenant_id, came.template_slug, came.coupon_code,
+                 (SELECT known.last_day FROM usage_coupon_people AS known
+                  WHERE known.tenant_id = $1 AND known.template_slug = came.template_slug
+                    AND known.coupon_code = came.coupon_code AND known.chat_id = came.chat_id) AS last_day
+          FROM (SELECT DISTINCT tenant_id, CASE WHEN $4 = 1 THEN template_slug ELSE '' END AS template_slug,
+                       coupon_code, chat_id
                 FROM coupon_usage
                 WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3 AND success = 1
-                  AND ($4 = 0 OR template_slug IS NOT NULL) AND source = 'bot' AND chat_id IS NOT NULL) AS came
-               JOIN usage_coupon_people AS known
-                 ON known.tenant_id = $1 AND known.template_slug = came.template_slug
-                AND known.coupon_code = came.coupon_code AND known.chat_id = came.chat_id
-          WHERE known.last_day < $6
-          GROUP BY came.template_slug, came.coupon_code, known.last_day - known.last_day % $5) AS moved
-    WHERE tenant_id = $1 AND usage_coupons.template_slug = moved.template_slug AND days = $5
-      AND usage_coupons.first_day = moved.first_day AND usage_coupons.coupon_code = moved.coupon_code
-      AND door = 'bot'
+                  AND ($4 = 0 OR template_slug IS NOT NULL) AND source = 'bot' AND chat_id IS NOT NULL) AS came) AS moved
+    WHERE last_day < $6
+    GROUP BY tenant_id, template_slug, last_day - last_day % $5, coupon_code
+    ON CONFLICT (tenant_id, template_slug, days, first_day, coupon_code, door) DO UPDATE
+    SET last_people = usage_coupons.last_people + excluded.last_people
 )sql"};
 
 constexpr db::Sql kPeople{"analytics.note_coupon_people", R"sql(
