@@ -81,6 +81,7 @@ Domains::Domains(const Ground& g)
           [this](std::string_view bot, std::string_view secret) { return connections.webhook_target(bot, secret); },
           update_handlers(connections, coupon_talk, g.clock)),
       outbox(g.entropy),
+      outbox_desk(g.database, g.clock, audit),
       vendor_accounts(g.database, g.clock, g.entropy, secrets, audit, stripe,
                       {.public_base_url = g.config.public_base_url}),
       coupon_codes(g.database, g.clock, audit, tenants),

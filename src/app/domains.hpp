@@ -33,6 +33,7 @@
 #include "domains/coupons/downloads/service.hpp"
 #include "domains/coupons/service.hpp"
 #include "domains/coupons/usage/service.hpp"
+#include "domains/messaging/outbox/desk/service.hpp"
 #include "domains/messaging/outbox/service.hpp"
 #include "domains/messaging/service.hpp"
 #include "domains/onboarding/service.hpp"
@@ -115,6 +116,7 @@ struct Domains {
     connections::checks::Service connection_checks;
     messaging::Service messaging;
     messaging::outbox::Service outbox;
+    messaging::outbox::desk::Service outbox_desk;
     vendor_accounts::Service vendor_accounts;
     coupons::codes::Service coupon_codes;
     coupons::Service coupons;

@@ -9,6 +9,7 @@
 #include "domains/coupon_bot/jobs.hpp"
 #include "domains/coupons/batches/jobs.hpp"
 #include "domains/messaging/jobs.hpp"
+#include "domains/messaging/outbox/desk/jobs.hpp"
 #include "domains/templates/jobs.hpp"
 #include "domains/uploads/jobs.hpp"
 
@@ -26,6 +27,7 @@ std::vector<jobs::Kind> App::job_kinds() {
     const auto append = [&](std::vector<jobs::Kind> more) { std::ranges::move(more, std::back_inserter(kinds)); };
     append(connections::job_kinds(domains_.connections));
     append(messaging::job_kinds(domains_.messaging));
+    append(messaging::outbox::desk::job_kinds(domains_.outbox_desk));
     append(templates::job_kinds(domains_.templates));
     append(coupons::batches::job_kinds(domains_.picture_batches));
     append(uploads::job_kinds(domains_.uploads));

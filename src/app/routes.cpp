@@ -21,6 +21,7 @@
 #include "domains/coupons/downloads/handlers.hpp"
 #include "domains/coupons/handlers.hpp"
 #include "domains/messaging/handlers.hpp"
+#include "domains/messaging/outbox/desk/handlers.hpp"
 #include "domains/onboarding/handlers.hpp"
 #include "domains/subscriptions/handlers.hpp"
 #include "domains/templates/forms/handlers.hpp"
@@ -83,6 +84,7 @@ http::Routes App::routes() {
     append(all, tenants::invitations::routes(d.invitations, config_.public_base_url));
     append(all, audit::routes(d.audit));
     append(all, messaging::routes(d.messaging));
+    append(all, messaging::outbox::desk::routes(d.outbox_desk));
     append(all, vendor_accounts::routes(d.vendor_accounts));
     append(all, templates::routes(d.templates, d.uploads, d.proofs));
     append(all, templates::forms::routes(d.templates));

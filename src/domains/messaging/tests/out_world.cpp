@@ -52,20 +52,13 @@ void OutWorld::run(std::string_view statement) {
 }
 
 Message to(std::int64_t chat, const std::string& key, Kind kind) {
-    return {.telegram_id = kBot,
-            .kind = kind,
-            .key = key,
-            .cause = "test",
-            .call = {.method = "sendMessage",
-                     .chat_id = chat,
-                     .arguments = "{\"chat_id\":" + std::to_string(chat) + ",\"text\":\"" + key + "\"}"}};
+    return {
+        .telegram_id = kBot, .kind = kind, .key = key, .cause = "test", .call = send_message(chat, Html::text(key))};
 }
 
 Message with_picture(std::int64_t chat, const std::string& key, const std::string& recipe) {
     auto message = to(chat, key);
-    message.call.method = "sendPhoto";
-    message.call.arguments = "{\"chat_id\":" + std::to_string(chat) + ",\"photo\":\"attach://file\"}";
-    message.call.file = File{"test", recipe, "picture.jpg", "image/jpeg"};
+    message.call = send_photo(chat, File{"test", recipe, "picture.jpg", "image/jpeg"}, Html::text(key));
     return message;
 }
 

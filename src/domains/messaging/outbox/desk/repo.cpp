@@ -1,0 +1,221 @@
+#include "domains/messaging/outbox/desk/repo.hpp"
+
+#include "core/json_write.hpp"
+
+namespace promo::messaging::outbox::desk::repo {
+namespace {
+
+// What is newest comes last in the index; before a message means created earlier, or then and with a lesser id.
+constexpr db::Sql kNewest{"outbox.desk_newest", R"sql(
+SELECT id FROM outbox
+WHERE tenant_id = $1 AND created_at <= $2 AND (created_at < $2 OR id < $3) AND ($4 = '' OR state = $4)
+  AND ($5 = '' OR kind = $5)
+ORDER BY tenant_id DESC, created_at DESC, id DESC LIMIT $6
+)sql"};
+
+constexpr db::Sql kInDoubt{"outbox.desk_in_doubt", R"sql(
+SELECT id FROM outbox
+WHERE tenant_id = $1 AND created_at <= $2 AND (created_at < $2 OR id < $3) AND state = 'unknown'
+  AND ($4 = '' OR kind = $4)
+ORDER BY tenant_id DESC, created_at DESC, id DESC LIMIT $5
+)sql"};
+
+constexpr db::Sql kOfChat{"outbox.desk_of_chat", R"sql(
+SELECT id FROM outbox
+WHERE tenant_id = $1 AND chat_id = $7 AND created_at <= $2 AND (created_at < $2 OR id < $3)
+  AND ($4 = '' OR state = $4) AND ($5 = '' OR kind = $5) AND ($8 = '' OR cause = $8)
+ORDER BY tenant_id DESC, chat_id DESC, created_at DESC, id DESC LIMIT $6
+)sql"};
+
+constexpr db::Sql kOfCause{"outbox.desk_of_cause", R"sql(
+SELECT id FROM outbox
+WHERE tenant_id = $1 AND cause = $7 AND created_at <= $2 AND (created_at < $2 OR id < $3)
+  AND ($4 = '' OR state = $4) AND ($5 = '' OR kind = $5)
+ORDER BY tenant_id DESC, cause DESC, created_at DESC, id DESC LIMIT $6
+)sql"};
+
+constexpr db::Sql kEntries{"outbox.desk_entries", R"sql(
+SELECT o.id, o.telegram_id, b.username, o.chat_id,
+       coalesce(nullif(trim(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, '')), ''), u.username) AS chat_name,
+       o.kind, o.policy, o.method, o.arguments, o.file, o.state, o.problem, nullif(o.error, '') AS error, o.attempt,
+       o.tries, o.due_at, o.not_after, o.created_at, o.sent_at, o.done_at, o.message_id, o.cause
+--@postgres FROM jsonb_array_elements_text($2::jsonb) w(value)
+--@sqlite FROM json_each($2) w
+JOIN outbox o ON o.tenant_id = $1 AND o.id = w.value
+LEFT JOIN bots b ON b.tenant_id = o.tenant_id AND b.telegram_id = o.telegram_id
+LEFT JOIN bot_users u ON u.tenant_id = o.tenant_id AND u.telegram_id = o.telegram_id AND u.chat_id = o.chat_id
+ORDER BY o.created_at DESC, o.id DESC
+)sql"};
+
+constexpr db::Sql kAttempts{"outbox.desk_attempts", R"sql(
+SELECT attempt, ended_at, outcome, status, took_ms, words FROM outbox_attempts
+WHERE tenant_id = $1 AND outbox_id = $2
+ORDER BY attempt DESC LIMIT 200
+)sql"};
+
+constexpr db::Sql kEndedSince{"outbox.desk_ended_since", R"sql(
+SELECT state, count(*) AS messages FROM outbox
+WHERE tenant_id = $1 AND done_at > $2
+GROUP BY state
+)sql"};
+
+constexpr db::Sql kCountUnknown{"outbox.desk_count_unknown", R"sql(
+SELECT count(*) FROM outbox WHERE tenant_id = $1 AND state = 'unknown'
+)sql"};
+
+constexpr db::Sql kBots{"outbox.desk_bots", R"sql(
+SELECT l.telegram_id, b.username,
+       (SELECT count(*) FROM outbox o WHERE o.telegram_id = l.telegram_id AND o.state = 'pending') AS pending,
+       (SELECT count(*) FROM outbox o
+        WHERE o.telegram_id = l.telegram_id AND o.state IN ('pending', 'sending') AND o.state = 'sending') AS sending,
+       CAST(l.rate AS double precision) / 1000 AS per_second,
+       (SELECT g.not_before FROM outbox_gates g
+        WHERE g.telegram_id = l.telegram_id AND g.chat_id = 0 AND g.not_before > $2) AS gate_until,
+       l.paused
+FROM outbox_lanes l LEFT JOIN bots b ON b.tenant_id = l.tenant_id AND b.telegram_id = l.telegram_id
+WHERE l.tenant_id = $1
+ORDER BY l.telegram_id
+)sql"};
+
+constexpr db::Sql kOldestPending{"outbox.desk_oldest_pending", R"sql(
+SELECT min(o.due_at) FROM outbox_lanes l JOIN outbox o ON o.telegram_id = l.telegram_id AND o.state = 'pending'
+WHERE l.tenant_id = $1 AND o.tenant_id = $1
+)sql"};
+
+constexpr db::Sql kSendAgain{"outbox.desk_send_again", R"sql(
+UPDATE outbox SET state = 'pending', problem = NULL, done_at = NULL, sent_at = NULL, due_at = $3, not_after = $4
+WHERE tenant_id = $1 AND id = $2 AND state = 'unknown'
+)sql"};
+
+constexpr db::Sql kLeave{"outbox.desk_leave", R"sql(
+UPDATE outbox SET state = 'failed', problem = 'in_doubt', done_at = $3
+WHERE tenant_id = $1 AND id = $2 AND state = 'unknown'
+)sql"};
+
+constexpr db::Sql kCancel{"outbox.desk_cancel", R"sql(
+UPDATE outbox SET state = 'cancelled', problem = 'withdrawn', done_at = $3
+WHERE tenant_id = $1 AND id = $2 AND state = 'pending'
+)sql"};
+
+constexpr db::Sql kSettings{"outbox.desk_settings", R"sql(
+SELECT broadcast_per_second, paid_broadcast FROM messaging_settings WHERE tenant_id = $1
+)sql"};
+
+constexpr db::Sql kSaveSettings{"outbox.desk_save_settings", R"sql(
+INSERT INTO messaging_settings (tenant_id, broadcast_per_second, paid_broadcast, updated_at)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (tenant_id) DO UPDATE SET broadcast_per_second = excluded.broadcast_per_second,
+                                      paid_broadcast = excluded.paid_broadcast, updated_at = excluded.updated_at
+)sql"};
+
+constexpr db::Sql kForgetMessages{"outbox.desk_forget_messages", R"sql(
+DELETE FROM outbox  -- cross-tenant: every outbox is kept equally long
+WHERE (tenant_id, id) IN (SELECT o.tenant_id, o.id FROM outbox o
+                          WHERE o.done_at < $1 AND (o.state <> 'unknown' OR o.done_at < $2)
+                          ORDER BY o.done_at LIMIT $3)
+)sql"};
+
+constexpr db::Sql kForgetFiles{"outbox.desk_forget_files", R"sql(
+DELETE FROM telegram_files  -- cross-tenant: every file is kept equally long
+WHERE (telegram_id, file_key) IN (SELECT f.telegram_id, f.file_key FROM telegram_files f
+                                  WHERE f.used_at < $1 ORDER BY f.used_at LIMIT $2)
+)sql"};
+
+constexpr db::Sql kForgetGates{"outbox.desk_forget_gates", R"sql(
+DELETE FROM outbox_gates  -- cross-tenant: one that is open again says nothing
+WHERE (telegram_id, chat_id) IN (SELECT g.telegram_id, g.chat_id FROM outbox_gates g WHERE g.not_before < $1 LIMIT $2)
+)sql"};
+
+struct SettingsRow {
+    int broadcast_per_second = 0;
+    int paid_broadcast = 0;
+};
+BOOST_DESCRIBE_STRUCT(SettingsRow, (), (broadcast_per_second, paid_broadcast))
+
+constexpr core::Timestamp kEndOfTime{std::chrono::hours(24 * 365 * 1000)};
+
+template <class E>
+std::string_view name_or_empty(const std::optional<E>& value) {
+    return value ? core::enum_name(*value) : std::string_view();
+}
+
+}  // namespace
+
+std::vector<std::string> ids(db::Tx& tx, const core::TenantId& tenant, const Filter& filter) {
+    const auto before = filter.before.value_or(kEndOfTime);
+    const auto state = name_or_empty(filter.state);
+    const auto kind = name_or_empty(filter.kind);
+    if (filter.chat_id) {
+        return tx.all<std::string>(kOfChat, tenant, before, filter.before_id, state, kind, filter.limit,
+                                   *filter.chat_id, filter.cause);
+    }
+    if (!filter.cause.empty())
+        return tx.all<std::string>(kOfCause, tenant, before, filter.before_id, state, kind, filter.limit, filter.cause);
+    if (filter.state == State::unknown)
+        return tx.all<std::string>(kInDoubt, tenant, before, filter.before_id, kind, filter.limit);
+    return tx.all<std::string>(kNewest, tenant, before, filter.before_id, state, kind, filter.limit);
+}
+
+std::vector<Entry> entries(db::Tx& tx, const core::TenantId& tenant, const std::vector<std::string>& ids) {
+    if (ids.empty()) return {};
+    return tx.all<Entry>(kEntries, tenant, core::json::to_text(ids));
+}
+
+std::vector<Attempt> attempts(db::Tx& tx, const core::TenantId& tenant, const std::string& id) {
+    auto latest = tx.all<Attempt>(kAttempts, tenant, id);
+    return {latest.rbegin(), latest.rend()};
+}
+
+std::vector<StateCount> ended_since(db::Tx& tx, const core::TenantId& tenant, core::Timestamp since) {
+    return tx.all<StateCount>(kEndedSince, tenant, since);
+}
+
+std::int64_t count_unknown(db::Tx& tx, const core::TenantId& tenant) {
+    return tx.one<std::int64_t>(kCountUnknown, tenant);
+}
+
+std::vector<BotSummary> bots(db::Tx& tx, const core::TenantId& tenant, core::Timestamp now) {
+    return tx.all<BotSummary>(kBots, tenant, now);
+}
+
+std::optional<core::Timestamp> oldest_pending(db::Tx& tx, const core::TenantId& tenant) {
+    return tx.one<std::optional<core::Timestamp>>(kOldestPending, tenant);
+}
+
+bool send_again(db::Tx& tx, const core::TenantId& tenant, const Entry& entry, core::Timestamp not_after,
+                core::Timestamp now) {
+    return tx.run(kSendAgain, tenant, entry.id, now, not_after) == 1;
+}
+
+bool leave(db::Tx& tx, const core::TenantId& tenant, const std::string& id, core::Timestamp now) {
+    return tx.run(kLeave, tenant, id, now) == 1;
+}
+
+bool cancel(db::Tx& tx, const core::TenantId& tenant, const std::string& id, core::Timestamp now) {
+    return tx.run(kCancel, tenant, id, now) == 1;
+}
+
+std::optional<Settings> settings(db::Tx& tx, const core::TenantId& tenant) {
+    const auto row = tx.maybe<SettingsRow>(kSettings, tenant);
+    if (!row) return std::nullopt;
+    return Settings{row->broadcast_per_second, row->paid_broadcast == 1};
+}
+
+void save_settings(db::Tx& tx, const core::TenantId& tenant, const Settings& settings, core::Timestamp now) {
+    tx.run(kSaveSettings, tenant, settings.broadcast_per_second, settings.paid_broadcast ? 1 : 0, now);
+}
+
+std::int64_t forget_messages(db::Tx& tx, core::Timestamp done_before, core::Timestamp in_doubt_before,
+                             std::int64_t limit) {
+    return tx.run(kForgetMessages, done_before, in_doubt_before, limit);
+}
+
+std::int64_t forget_files(db::Tx& tx, core::Timestamp used_before, std::int64_t limit) {
+    return tx.run(kForgetFiles, used_before, limit);
+}
+
+std::int64_t forget_gates(db::Tx& tx, core::Timestamp closed_before, std::int64_t limit) {
+    return tx.run(kForgetGates, closed_before, limit);
+}
+
+}  // namespace promo::messaging::outbox::desk::repo
