@@ -28,7 +28,7 @@ messaging::outbox::Surroundings surroundings(const Ground& ground, Domains& doma
                      std::function<void(messaging::outbox::MadeFile)> done) {
                 files.make(tenant, file, std::move(done));
             },
-        .send = domains.telegram_gateway.paced(telegram::sender(perform, ground.config.telegram_api_base_url)),
+        .send = domains.telegram_gateway.noting(telegram::sender(perform, ground.config.telegram_api_base_url)),
         .hold = [&domains](std::int64_t bot,
                            std::chrono::milliseconds wait) { domains.telegram_gateway.hold(bot, wait); },
         .on_ended = on_ended(domains),

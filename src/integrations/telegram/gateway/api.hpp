@@ -29,8 +29,9 @@ public:
 
     // For calls whose answer somebody waits for. A 429 holds all of them for that bot.
     net::Reply perform(const net::Request& request);
-    // For the outbox, which knows itself how far a 429 reaches: only new tokens are paced.
-    SendLater paced(SendLater send);
+    // For the outbox, which keeps its own pace and waits for nothing here. A bot that it sends for was connected
+    // before: its token is new to nobody, and least of all after our restart.
+    SendLater noting(SendLater send);
 
     // Telegram has asked that this bot be left alone: `perform` asks nothing for it until then.
     void hold(std::int64_t bot, std::chrono::milliseconds wait);
@@ -41,6 +42,7 @@ private:
     std::chrono::seconds left_of_hold(std::int64_t bot);
     // How long until a new token may be used; zero: this one counts from now on.
     std::chrono::seconds meet(std::string_view token);
+    void remember(std::size_t hash);
 
     net::Send send_;
     Steady steady_;

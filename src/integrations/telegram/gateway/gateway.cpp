@@ -27,26 +27,14 @@ std::string_view token_in(std::string_view url) {
     return looks_like_token(token) ? token : std::string_view();
 }
 
-std::string words(std::chrono::seconds wait) {
-    return "Too Many Requests: retry after " + std::to_string(wait.count());
-}
-
 net::Reply as_telegram_would(std::chrono::seconds wait) {
     const auto seconds = std::to_string(wait.count());
     net::Reply reply;
     reply.outcome = net::Outcome::answered;
     reply.status = kTooMany;
-    reply.body = R"({"ok":false,"error_code":429,"description":")" + words(wait) + R"(","parameters":{"retry_after":)" +
-                 seconds + "}}";
+    reply.body = R"({"ok":false,"error_code":429,"description":"Too Many Requests: retry after )" + seconds +
+                 R"(","parameters":{"retry_after":)" + seconds + "}}";
     return reply;
-}
-
-Delivery not_yet(std::chrono::seconds wait) {
-    Delivery delivery;
-    delivery.fate = Fate::too_many;
-    delivery.fault = Fault{Problem::rate_limited, kTooMany, words(wait), wait};
-    delivery.status = kTooMany;
-    return delivery;
 }
 
 std::optional<std::chrono::seconds> asked_for(const net::Reply& reply) {
@@ -75,9 +63,12 @@ net::Reply Gateway::perform(const net::Request& request) {
     return reply;
 }
 
-SendLater Gateway::paced(SendLater send) {
+SendLater Gateway::noting(SendLater send) {
     return [this, send = std::move(send)](Outgoing outgoing, std::function<void(Delivery)> done) {
-        if (const auto wait = meet(outgoing.token.reveal()); wait.count() > 0) return done(not_yet(wait));
+        {
+            const std::scoped_lock lock(mutex_);
+            remember(std::hash<std::string_view>{}(outgoing.token.reveal()));
+        }
         send(std::move(outgoing), std::move(done));
     };
 }
@@ -110,10 +101,14 @@ std::chrono::seconds Gateway::meet(std::string_view token) {
     if (first_uses_.size() >= kFirstUsesAMinute)
         free_at = std::max(free_at, first_uses_[first_uses_.size() - kFirstUsesAMinute] + kMinute);
     if (free_at > now) return until(free_at, now);
-    if (met_.size() >= kMostMet) met_.clear();
-    met_.insert(hash);
+    remember(hash);
     first_uses_.push_back(now);
     return std::chrono::seconds(0);
+}
+
+void Gateway::remember(std::size_t hash) {
+    if (met_.size() >= kMostMet) met_.clear();
+    met_.insert(hash);
 }
 
 }  // namespace promo::telegram
