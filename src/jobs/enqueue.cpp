@@ -69,7 +69,7 @@ NewRow row_of(const NewJob& job, core::Entropy& entropy, core::Timestamp now) {
             job.max_attempts};
 }
 
-void wake(db::Tx& tx, std::int64_t due, core::Timestamp now) {
+void wake_when_due(db::Tx& tx, std::int64_t due, core::Timestamp now) {
     const auto wait = core::Duration(due) - now.time_since_epoch();
     if (wait > kWorthWaking) return;
     tx.notify(kWakeChannel, wait > core::Duration::zero() ? std::to_string(due) : std::string());
@@ -81,7 +81,7 @@ std::optional<core::JobId> Queue::enqueue(db::Tx& tx, const NewJob& job, core::T
     const auto row = row_of(job, entropy_, now);
     auto id = tx.maybe<core::JobId>(kEnqueue, row.id, row.tenant_id, row.kind, row.payload, row.ready, row.priority,
                                     row.run_at, row.dedupe_key, row.max_attempts, now);
-    if (id) wake(tx, row.run_at, now);
+    if (id && job.wake == Wake::at_commit) wake_when_due(tx, row.run_at, now);
     return id;
 }
 
@@ -105,7 +105,7 @@ std::vector<core::JobId> Queue::enqueue_all(db::Tx& tx, std::span<const NewJob> 
         earliest = ids.empty() ? row.run_at : std::min(earliest, row.run_at);
         ids.push_back(std::move(id));
     }
-    wake(tx, earliest, now);
+    wake_when_due(tx, earliest, now);
     return ids;
 }
 

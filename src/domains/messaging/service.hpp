@@ -1,7 +1,9 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -64,6 +66,7 @@ private:
     struct Turn;
     struct Place;
     void enqueue(db::Tx& tx, const Update& update, core::Timestamp now);
+    void wake_workers();
     Turn take(db::Tx& tx, const core::TenantId& tenant, const Place& own);
     Turn take_first(const core::TenantId& tenant, const Place& own);
     enum class After { next, stop };
@@ -77,6 +80,8 @@ private:
     UpdateHandlers handlers_;
     core::Counter stored_;
     core::Counter failed_;
+    std::atomic<bool> to_wake_ = false;
+    std::mutex waking_;
 };
 
 }  // namespace promo::messaging

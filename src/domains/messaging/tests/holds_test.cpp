@@ -125,3 +125,21 @@ TEST_CASE("a chat with many updates lets others run in between") {
         CHECK(inbox.handled.size() == 120);
     });
 }
+
+TEST_CASE("an update that is stored wakes whoever works updates") {
+    tests::for_each_database([](tests::FreshDatabase& fresh) {
+        Inbox inbox(fresh);
+        const auto listener = inbox.database.listen({std::string(jobs::kWakeChannel)});
+        const auto heard = [&] {
+            while (const auto notification = listener->wait(std::chrono::milliseconds(500))) {
+                if (notification->channel == jobs::kWakeChannel) return true;
+            }
+            return false;
+        };
+        CHECK_FALSE(heard());
+        inbox.receive(message(1, 5));
+        CHECK(heard());
+        inbox.receive(message(1, 5));
+        CHECK_FALSE(heard());
+    });
+}
