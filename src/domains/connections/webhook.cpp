@@ -18,8 +18,7 @@ std::string webhook_address(std::string_view public_base_url, std::string_view b
 
 const std::vector<std::string>& wanted_updates() {
     static const std::vector<std::string> kWanted = {
-        "message",        "edited_message", "channel_post",      "callback_query",
-        "my_chat_member", "chat_member",    "chat_join_request",
+        "message", "channel_post", "callback_query", "my_chat_member", "chat_member", "chat_join_request",
     };
     return kWanted;
 }

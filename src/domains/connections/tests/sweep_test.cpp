@@ -174,4 +174,20 @@ TEST_CASE("a bot that loses its rights in one of its channels is looked at again
     });
 }
 
+TEST_CASE("a token that Telegram no longer takes is seen on the page, in its own tenant alone") {
+    promo::tests::for_each_database([](promo::tests::FreshDatabase& fresh) {
+        TenantsWithBots on(fresh);
+        const auto bot = on.bot("acme_bot");
+        on.save(TenantsWithBots::message(bot));
+        const auto note = [&](const core::TenantId& tenant) {
+            on.database.transact_as_system("test",
+                                           [&](db::Tx& tx) { on.service.note_token_refused(tx, tenant, bot.id); });
+        };
+        note(kBolt);
+        CHECK_FALSE(on.service.list(kAcme).at(0).last_error.has_value());
+        note(kAcme);
+        CHECK(on.service.list(kAcme).at(0).last_error.value_or("").find("@BotFather") != std::string::npos);
+    });
+}
+
 }  // namespace promo::connections::tests

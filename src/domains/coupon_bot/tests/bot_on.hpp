@@ -9,6 +9,7 @@
 #include "domains/coupon_bot/service.hpp"
 #include "domains/coupon_bot/talk/service.hpp"
 #include "http/router.hpp"
+#include "jobs/worker.hpp"
 #include "sandbox/telegram/world.hpp"
 #include "storage/folder/folder_store.hpp"
 #include "storage/tests/temporary_folder.hpp"
