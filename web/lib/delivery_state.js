@@ -6,11 +6,11 @@
 /** @type {Record<string, DeliveryState>} */
 const states = {
   pending: { title: "Waiting", tone: "accent", meaning: "It is going to be sent." },
-  sending: { title: "Sending", tone: "accent", meaning: "It is on its way to Telegram." },
+  sending: { title: "Leaving", tone: "warn", meaning: "It is on its way to Telegram." },
   sent: { title: "Sent", tone: "ok", meaning: "Telegram has taken it." },
   failed: { title: "Failed", tone: "error", meaning: "Telegram refused it, and it is not tried again." },
   unknown: { title: "Not known", tone: "warn", meaning: "It left, and no answer came back: it may have arrived." },
-  expired: { title: "Expired", tone: "idle", meaning: "It was too old to be sent." },
+  expired: { title: "Expired", tone: "error", meaning: "It was too old to be sent." },
   cancelled: { title: "Cancelled", tone: "idle", meaning: "It was called off before it was sent." },
 };
 

@@ -42,6 +42,7 @@ test("a connected bot shows how it stands, its link and its numbers", async () =
   await page.goto(kPage);
   const status = page.locator("[aria-labelledby=bot-title]");
   await status.getByText("Connected").waitFor();
+  await status.getByText("Delivers").waitFor();
   await status.getByText(`https://t.me/${shop.bot.username}`).waitFor();
   assert.equal(await page.locator("[data-stat=bot-users] .stat-value").innerText(), "2");
   assert.equal(await page.locator("[data-stat=bot-pictures] .stat-value").innerText(), "4");

@@ -13,6 +13,8 @@
  * @property {string | null} try_url the chat page of the sandbox, when that is where the bot lives
  */
 
+/** How Telegram reaches us: what the workspace's connections say. @typedef {{bot_role: string, state: "pending" | "active" | "leaving", last_error: string | null}} Connection */
+
 /** `state` and `id` are of the outbox, and only of what went out. @typedef {{at: string, direction: "in" | "out", chat_id: number, chat_name: string | null, text: string, state: string | null, id: string | null}} BotMessage */
 
 /** @type {Record<CouponBot["menu"]["state"], {title: string, tone: import("#components/badge.js").Tone}>} */

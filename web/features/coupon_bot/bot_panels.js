@@ -32,19 +32,21 @@ function hint(words, step, place) {
 }
 
 /**
- * @param {CouponBot & {bot: NonNullable<CouponBot["bot"]>}} state
+ * @param {CouponBot & {bot: NonNullable<CouponBot["bot"]>, connection: import("./bot.js").Connection | undefined}} state
  * @param {{may: boolean, busy: boolean, onMenu: () => void}} menu
  */
-export function botStatus({ bot, menu, templates_shown: shown, checks_coupons: checks, try_url: sandbox }, { may, busy, onMenu }) {
+export function botStatus({ bot, connection, menu, templates_shown: shown, checks_coupons: checks, try_url: sandbox }, { may, busy, onMenu }) {
   const { title, tone } = menuStates[menu.state];
   return html`<section class="card facts-card" aria-labelledby="bot-title">
     <h2 id="bot-title">${bot.name}</h2>
     <dl class="facts bot-facts">
       <div><dt>Bot</dt><dd>${badge("Connected", "ok")} <a href=${routeHref({ product: "workspace", feature: "connections" })}>Connections</a></dd></div>
+      <div><dt>Webhook</dt><dd>${connection?.state === "active" && !connection.last_error ? badge("Delivers", "ok") : badge("Needs attention", "warn")}</dd></div>
       <div><dt>Command menu</dt><dd>${badge(title, tone)} ${may ? html`<button type="button" class="button button-small" ?disabled=${busy} @click=${onMenu}>Register again</button>` : nothing}</dd></div>
       <div><dt>Templates shown</dt><dd>${number(shown)}</dd></div>
       <div><dt>Coupons</dt><dd>${checks ? "checked" : "every code is taken"}</dd></div>
     </dl>
+    ${connection?.last_error ? html`<p class="facts-note" role="alert">${icon("alert")}<span>${connection.last_error}</span></p>` : nothing}
     ${menu.error ? html`<p class="facts-note" role="alert">${icon("alert")}<span>${menu.error}</span></p>` : nothing}
     <h3 class="bot-try-title">Try it</h3>
     <p class="card-text">${sandbox ? "This bot lives in the sandbox: its chat page stands in for Telegram." : "Open the chat, and say hello. Put ?start= and a word behind the link to see in Analytics who came by it."}</p>

@@ -11,6 +11,7 @@ import { showMessages } from "./message_list.js";
 import { SettingsForm } from "./settings_form.js";
 
 /** @typedef {import("./bot.js").CouponBot} CouponBot */
+/** @typedef {import("./bot.js").Connection} Connection */
 
 const kPeriodMs = 10_000;
 
@@ -25,6 +26,8 @@ class CouponBotPage {
   #poller;
   /** @type {CouponBot | null} */
   #state = null;
+  /** @type {Connection | undefined} */
+  #connection;
   /** @type {Error | null} */
   #failure = null;
   /** @type {SettingsForm | null} */
@@ -48,7 +51,9 @@ class CouponBotPage {
   async #refresh() {
     const { api, signal } = this.#context;
     try {
-      this.#keep(await api.get("/api/coupon-bot", { signal }));
+      const [state, { connections }] = await Promise.all([api.get("/api/coupon-bot", { signal }), api.get("/api/connections", { signal })]);
+      this.#connection = connections.find((/** @type {Connection} */ { bot_role: role }) => role === "coupon_bot");
+      this.#keep(state);
       this.#failure = null;
     } catch (failure) {
       if (signal.aborted) return;
@@ -86,7 +91,7 @@ class CouponBotPage {
     return html`${this.#failure ? html`<p class="notice notice-error" role="alert">${icon("alert")} ${this.#failure.message}</p>` : nothing}
       ${hints(state)} ${botNumbers(state.numbers)}
       <div class="bot-columns">
-        ${botStatus({ ...state, bot: state.bot }, { may, busy: this.#busy, onMenu: this.#registerMenu })}
+        ${botStatus({ ...state, bot: state.bot, connection: this.#connection }, { may, busy: this.#busy, onMenu: this.#registerMenu })}
         ${this.#form?.element}
       </div>
       <section class="section" aria-labelledby="messages-title">
