@@ -34,9 +34,12 @@ export function telegramBubble({ sender, text, values = {}, picture = null, pict
   </div>`;
 }
 
-/** @param {Node[]} nodes @returns {unknown[]} */
-export function telegramText(nodes) {
-  return nodes.map((node) => (typeof node === "string" ? linked(node) : span(node.style, telegramText(node.children), node)));
+/** @param {Node[]} nodes @param {boolean} [plain] within code and links nothing else is tappable @returns {unknown[]} */
+export function telegramText(nodes, plain = false) {
+  return nodes.map((node) => {
+    if (typeof node === "string") return plain ? node : linked(node);
+    return span(node.style, telegramText(node.children, plain || ["code", "pre", "link"].includes(node.style)), node);
+  });
 }
 
 /** @param {BubbleButton} shown */

@@ -74,6 +74,19 @@ test("a message tells its story, its rule and what it came from", async () => {
   await page.waitForURL(`**chat_id=${person(1).id}`);
 });
 
+test("the pace of broadcasts is changed in a dialog", async () => {
+  await open(kList);
+  await page.getByRole("button", { name: "Pace…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Pace of broadcasts" });
+  await dialog.getByLabel("At most").fill("12");
+  await picture(page, "outbox-pace-1440-dark");
+  await assertAccessible(page);
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Broadcasts leave at this pace from now on.").waitFor();
+  const { broadcast_per_second: pace, paid_broadcast: paid } = await world.owner.api("GET", "/api/messaging-settings");
+  assert.deepEqual([pace, paid], [12, false]);
+});
+
 test("nothing that matches says so and leads back", async () => {
   await open(`${kList}?state=expired`);
   await page.getByRole("heading", { name: "No message matches" }).waitFor();
@@ -123,6 +136,8 @@ test("a member reads the outbox and decides nothing", async () => {
   const member = await arriveAs(browser, { email: `otto.${run}@example.com`, name: "Otto" });
   await member.api("POST", "/api/invitations/accept", { token: link.split("#")[1] });
   await member.page.goto(kList);
+  await member.page.locator(".table-footer").waitFor();
+  assert.equal(await member.page.getByRole("button", { name: "Pace…" }).count(), 0);
   await member.page.getByRole("row").filter({ hasText: "Jon" }).first().getByRole("link").click();
   await member.page.locator(".story li").first().waitFor();
   for (const deed of ["Send again", "Leave it", "Cancel"]) assert.equal(await member.page.getByRole("button", { name: deed, exact: true }).count(), 0, deed);

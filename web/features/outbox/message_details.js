@@ -121,7 +121,7 @@ export class MessageDetails {
   #body(found) {
     const { message, story } = found;
     return html`${message.problem || message.error
-        ? html`<p class="notice ${message.state === "failed" ? "notice-error" : "notice-warn"}">${icon("alert")}<span>${problemWords(message.problem)}${message.error ? html` <span class="outbox-error">Telegram: “${message.error}”</span>` : nothing}</span></p>`
+        ? html`<p class="notice ${message.state === "failed" ? "notice-error" : "notice-warn"}">${icon("alert")}<span>${problemWords(message.problem)}${message.error ? html` <span class="outbox-error">${message.error}</span>` : nothing}</span></p>`
         : nothing}
       <div class="columns outbox-columns">
         <section class="card facts-card" aria-labelledby="story-title">
@@ -146,11 +146,11 @@ export class MessageDetails {
       <h2 id="facts-title">Facts</h2>
       <dl class="facts">
         <div><dt>State</dt><dd>${stateBadge(message)}</dd></div>
-        <div><dt>Because of</dt><dd>${cause.link ? html`<a class="section-link" href=${cause.link}>${cause.title}</a>` : cause.title}</dd></div>
+        <div><dt>Because of</dt><dd>${cause.link ? html`<a class="section-link" href=${placeOf(cause.link)}>${cause.title}</a>` : cause.title}</dd></div>
         <div><dt>To</dt><dd>${chat === 0 ? "No chat" : html`<a class="section-link" href=${routeHref({ product: "messages", feature: "users", rest: [String(chat)] })}>${chatTitle(message)}</a>`}</dd></div>
         <div><dt>By</dt><dd>${botTitle(message.bot)}</dd></div>
         <div><dt>Due</dt><dd>${time(message.due_at, now)}</dd></div>
-        ${message.sent_at ? html`<div><dt>Sent</dt><dd>${time(message.sent_at, now)}</dd></div>` : nothing}
+        ${message.sent_at ? html`<div><dt>${message.state === "sent" ? "Sent" : "Left"}</dt><dd>${time(message.sent_at, now)}</dd></div>` : nothing}
         <div><dt>Worth sending until</dt><dd>${time(message.not_after, now)}</dd></div>
         ${message.message_id ? html`<div><dt>Number in the chat</dt><dd>${message.message_id}</dd></div>` : nothing}
       </dl>
@@ -159,12 +159,17 @@ export class MessageDetails {
   }
 }
 
+/** `#messages/bot` and `#/messages/bot` are the same place. @param {string} link */
+function placeOf(link) {
+  return link.replace(/^#\/?/, "#/");
+}
+
 /** @param {MessageStory} found */
 function rule({ rule: of, message }) {
   return html`<section class="card facts-card" aria-labelledby="rule-title">
     <h2 id="rule-title">The rule for it</h2>
     <p class="card-text">${ruleWords(of)}</p>
-    <p class="card-note">${of.why}</p>
+    <p class="card-note">Because ${of.why.replace(/\.$/, "")}.</p>
     <p class="card-note">It is worth sending for ${span(of.fresh_for_seconds)}.${message.repeats > 0 ? ` It was repeated ${message.repeats === 1 ? "once" : `${message.repeats} times`}.` : ""}</p>
   </section>`;
 }
