@@ -5,6 +5,7 @@
 #include <string>
 
 #include "domains/messaging/outbox/dispatch/repo.hpp"
+#include "domains/messaging/outbox/lanes/repo.hpp"
 #include "domains/messaging/outbox/pace.hpp"
 #include "domains/messaging/outbox/settlement.hpp"
 #include "integrations/telegram/sending/api.hpp"

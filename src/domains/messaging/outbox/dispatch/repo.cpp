@@ -188,21 +188,6 @@ FROM (
 WHERE outbox.tenant_id = n.tenant_id AND outbox.id = n.id AND outbox.state = 'pending'
 )sql"};
 
-constexpr db::Sql kCloseGates{"outbox.close_gates", R"sql(
-INSERT INTO outbox_gates (tenant_id, telegram_id, chat_id, not_before)
-SELECT n.tenant_id, n.telegram_id, n.chat_id, max(n.not_before)
-FROM (
---@postgres SELECT r.tenant_id, r.telegram_id, r.chat_id, r.not_before FROM jsonb_to_recordset($1::jsonb)
---@postgres AS r(tenant_id text COLLATE "C", telegram_id bigint, chat_id bigint, not_before bigint)
---@sqlite SELECT value ->> 'tenant_id' AS tenant_id, value ->> 'telegram_id' AS telegram_id,
---@sqlite        value ->> 'chat_id' AS chat_id, value ->> 'not_before' AS not_before FROM json_each($1)
-) n
-WHERE EXISTS (SELECT 1 FROM tenants t WHERE t.id = n.tenant_id)
-GROUP BY n.tenant_id, n.telegram_id, n.chat_id
-ON CONFLICT (telegram_id, chat_id) DO UPDATE
-SET not_before = greatest(outbox_gates.not_before, excluded.not_before)
-)sql"};
-
 // A name that is used is noted once a day.
 constexpr db::Sql kRememberFiles{"outbox.remember_files", R"sql(
 INSERT INTO telegram_files (tenant_id, telegram_id, file_key, file_id, used_at)
@@ -287,10 +272,6 @@ std::vector<Claimed> waiting_in(db::Tx& tx, const core::TenantId& tenant, const 
 void readdress(db::Tx& tx, const std::vector<Readdressed>& rows, std::int64_t from, std::int64_t to) {
     if (rows.empty()) return;
     tx.run(kReaddress, core::json::to_text(rows), std::to_string(from), to, std::to_string(to));
-}
-
-void close_gates(db::Tx& tx, const std::vector<GateRow>& gates) {
-    if (!gates.empty()) tx.run(kCloseGates, core::json::to_text(gates));
 }
 
 void remember_files(db::Tx& tx, const std::vector<FileRow>& files, core::Timestamp now) {

@@ -10,7 +10,7 @@
 #include "db/tx.hpp"
 #include "domains/messaging/outbox/message.hpp"
 
-// The dispatcher's side of the tables. All of it is the system's: of several tenants at once.
+// The dispatcher's side of the tables: the system's, of several tenants at once.
 namespace promo::messaging::outbox::repo {
 
 // Makes the planner follow the indexes in this transaction, however small the tables were when it last looked.
@@ -59,6 +59,7 @@ struct ChatOfBot {
     std::int64_t chat_id = 0;
 };
 BOOST_DESCRIBE_STRUCT(ChatOfBot, (), (telegram_id, chat_id))
+
 struct Candidate {
     core::TenantId tenant_id;
     std::string id;
@@ -128,15 +129,6 @@ struct Readdressed {
 };
 BOOST_DESCRIBE_STRUCT(Readdressed, (), (tenant_id, id, arguments))
 void readdress(db::Tx& tx, const std::vector<Readdressed>& rows, std::int64_t from, std::int64_t to);
-
-struct GateRow {
-    std::string tenant_id;
-    std::int64_t telegram_id = 0;
-    std::int64_t chat_id = 0;
-    std::int64_t not_before = 0;
-};
-BOOST_DESCRIBE_STRUCT(GateRow, (), (tenant_id, telegram_id, chat_id, not_before))
-void close_gates(db::Tx& tx, const std::vector<GateRow>& gates);
 
 struct FileRow {
     std::string tenant_id;

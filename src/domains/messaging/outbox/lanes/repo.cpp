@@ -78,6 +78,21 @@ SELECT g.telegram_id, g.chat_id, g.not_before
 WHERE g.not_before > $2  -- cross-tenant: a dispatcher serves all tenants
 )sql"};
 
+constexpr db::Sql kCloseGates{"outbox.close_gates", R"sql(
+INSERT INTO outbox_gates (tenant_id, telegram_id, chat_id, not_before)
+SELECT n.tenant_id, n.telegram_id, n.chat_id, max(n.not_before)
+FROM (
+--@postgres SELECT r.tenant_id, r.telegram_id, r.chat_id, r.not_before FROM jsonb_to_recordset($1::jsonb)
+--@postgres AS r(tenant_id text COLLATE "C", telegram_id bigint, chat_id bigint, not_before bigint)
+--@sqlite SELECT value ->> 'tenant_id' AS tenant_id, value ->> 'telegram_id' AS telegram_id,
+--@sqlite        value ->> 'chat_id' AS chat_id, value ->> 'not_before' AS not_before FROM json_each($1)
+) n
+WHERE EXISTS (SELECT 1 FROM tenants t WHERE t.id = n.tenant_id)
+GROUP BY n.tenant_id, n.telegram_id, n.chat_id
+ON CONFLICT (telegram_id, chat_id) DO UPDATE
+SET not_before = greatest(outbox_gates.not_before, excluded.not_before)
+)sql"};
+
 }  // namespace
 
 std::vector<LaneRow> acquire_lanes(db::Tx& tx, const std::string& node, const std::vector<std::int64_t>& owned,
@@ -107,6 +122,10 @@ std::vector<SentRow> lately_sent(db::Tx& tx, const std::vector<std::int64_t>& bo
 
 std::vector<Gate> closed_gates(db::Tx& tx, const std::vector<std::int64_t>& bots, core::Timestamp now) {
     return tx.all<Gate>(kClosedGates, core::json::to_text(bots), now);
+}
+
+void close_gates(db::Tx& tx, const std::vector<GateRow>& gates) {
+    if (!gates.empty()) tx.run(kCloseGates, core::json::to_text(gates));
 }
 
 }  // namespace promo::messaging::outbox::repo

@@ -63,4 +63,13 @@ struct Gate {
 BOOST_DESCRIBE_STRUCT(Gate, (), (telegram_id, chat_id, not_before))
 std::vector<Gate> closed_gates(db::Tx& tx, const std::vector<std::int64_t>& bots, core::Timestamp now);
 
+struct GateRow {
+    std::string tenant_id;
+    std::int64_t telegram_id = 0;
+    std::int64_t chat_id = 0;
+    std::int64_t not_before = 0;
+};
+BOOST_DESCRIBE_STRUCT(GateRow, (), (tenant_id, telegram_id, chat_id, not_before))
+void close_gates(db::Tx& tx, const std::vector<GateRow>& gates);
+
 }  // namespace promo::messaging::outbox::repo
