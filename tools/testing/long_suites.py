@@ -11,6 +11,8 @@ FUZZ_MEMORY_MB = 512
 FUZZ_INPUT_BYTES = 2 * 1024 * 1024
 TIDY_DEADLINE_S = 3600
 LONG_FAULTS_DEADLINE_S = 1800
+SIMULATED_SEEDS = 1000
+SIMULATION_DEADLINE_S = 3600
 
 SANITIZER_OPTIONS = {
     "ASAN_OPTIONS": "strict_string_checks=1:detect_stack_use_after_return=1:check_initialization_order=1:strict_init_order=1",
@@ -51,6 +53,14 @@ def tidy(_build) -> list[suites.Result]:
     return [suites.Result("clang-tidy", counts.gates(output, code), time.monotonic() - begun, output)]
 
 
+def simulation(_build) -> list[suites.Result]:
+    """A thousand worlds; the first that breaks a promise says how to see it again."""
+    begun = time.monotonic()
+    program = ROOT / "build/release/tests/simulation/simulation"
+    code, output = processes.run([str(program), "--seeds", str(SIMULATED_SEEDS)], SIMULATION_DEADLINE_S, None, str(ROOT))
+    return [suites.Result("simulation-long", counts.one(output, code), time.monotonic() - begun, output)]
+
+
 def long_faults(_build) -> list[suites.Result]:
     """The fault tests once more, with more kills and longer storms."""
     return suites.python_suite("tests/faults", {"PROMOSTACK_FAULTS_LONG": "1"}, LONG_FAULTS_DEADLINE_S)
@@ -58,6 +68,7 @@ def long_faults(_build) -> list[suites.Result]:
 
 LONG_SUITES = {
     "faults-long": long_faults,
+    "simulation-long": simulation,
     "asan": sanitized("asan"),
     "tsan": sanitized("tsan"),
     "clang": sanitized("clang"),
