@@ -14,11 +14,11 @@ using std::chrono::seconds;
 constexpr double kMost = 29.5;  // a second; Telegram says about 30
 constexpr double kLeast = 0.5;
 constexpr double kFall = 0.9;
-constexpr double kRise = 0.2;          // a second, each second
-constexpr double kCarefulRise = 0.01;  // the same where refusals began
-constexpr double kCareful = 0.97;      // of where they began
-constexpr double kForgotten = 1.03;    // so far above, and the limit has moved
-constexpr double kBusy = 0.8;          // of a second's messages: only then did it show anything
+constexpr double kRise = 0.2;            // a second, each second
+constexpr double kCarefulRise = 0.0002;  // of the rate, each second, where refusals began
+constexpr double kCareful = 0.97;        // of where they began
+constexpr double kForgotten = 1.03;      // so far above, and the limit has moved
+constexpr double kBusy = 0.8;            // of a second's messages: only then did it show anything
 
 constexpr std::size_t kWindow = 30;           // of one bot in a second, however they are spread
 constexpr std::size_t kBulkWindow = 28;       // the last are for what somebody waits for
@@ -84,7 +84,7 @@ void LearntRate::sent(Instant now) {
     in_second_ = 0;
     if (!was_busy || now < held_until_) return;
     const bool is_near = ceiling_ && per_second_ >= kCareful * *ceiling_;
-    per_second_ = std::min(most_, per_second_ + (is_near ? kCarefulRise : kRise));
+    per_second_ = std::min(most_, per_second_ + (is_near ? kCarefulRise * per_second_ : kRise));
     if (ceiling_ && per_second_ > kForgotten * *ceiling_) ceiling_.reset();
 }
 
@@ -169,6 +169,8 @@ Scope BotPace::refused(const Leaving& leaving, Instant left_at, Instant now, Ins
     const auto scope = is_of_chat ? Scope::chat : Scope::bot;
     if (scope == Scope::bot) (is_paid(leaving.kind) ? paid_rate_ : rate_).refused(now, until);
     close(scope, leaving.chat_id, until);
+    // What was held back does not leave in one go.
+    if (scope == Scope::bot) next_ = std::max(next_, until + kAhead);
     return scope;
 }
 
