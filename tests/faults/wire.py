@@ -1,4 +1,4 @@
-"""A wire to PostgreSQL that misbehaves on demand."""
+"""A wire to a server, mostly PostgreSQL, that misbehaves on demand."""
 
 import contextlib
 import enum
@@ -41,13 +41,22 @@ class Wire:
         return self
 
     def __exit__(self, *_) -> None:
-        self._open = False
+        self.away()
         self._passing.set()
+
+    def away(self) -> None:
+        """Nobody listens any more, and everybody is hung up on."""
+        self._open = False
         self._close(self._listener)
         with self._lock:
             sockets = list(self._sockets)
         for one in sockets:
             self._close(one)
+
+    def back(self) -> None:
+        self._listener = socket.create_server(("127.0.0.1", self.port), backlog=128)
+        self._open = True
+        self.__enter__()
 
     def set(self, mode: Mode) -> None:
         self.mode = mode
