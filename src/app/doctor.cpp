@@ -4,6 +4,7 @@
 
 #include "app/data_folder.hpp"
 #include "app/doctor_bucket.hpp"
+#include "app/doctor_messages.hpp"
 #include "app/domains.hpp"
 #include "app/owned.hpp"
 #include "core/metrics.hpp"
@@ -164,7 +165,9 @@ void examine_database(const Config& config, std::vector<Finding>& findings) {
         findings.push_back(
             good("database", sqlite ? "SQLite at " + sqlite_file(config).string() : "PostgreSQL answers"));
         if (!sqlite) findings.push_back(examine_role(*database));
-        if (findings[schema].health == Health::good) findings.push_back(examine_bots(config, *database));
+        if (findings[schema].health != Health::good) return;
+        findings.push_back(examine_bots(config, *database));
+        examine_messages(*database, findings);
     } catch (const std::exception& error) {
         findings.push_back({"database", Health::fault, error.what(),
                             sqlite ? "If a promostack is running on this DATA_DIR, that is the reason."

@@ -17,6 +17,13 @@ constexpr db::Sql kSave{"coupon_bot.save", R"sql(
         menu_error = excluded.menu_error, updated_at = excluded.updated_at
 )sql"};
 
+constexpr db::Sql kWithMenu{"coupon_bot.with_menu", R"sql(
+    SELECT tenant_id
+    FROM coupon_bot_settings
+    WHERE menu LIKE $1 || ' %'  -- cross-tenant: for whoever runs the installation
+    ORDER BY tenant_id
+)sql"};
+
 constexpr db::Sql kCountAnswers{"coupon_bot.count_answers", R"sql(
     SELECT count(*)
     FROM outbox
@@ -64,6 +71,10 @@ Row find(db::Tx& tx, const core::TenantId& tenant) {
 
 void save(db::Tx& tx, const core::TenantId& tenant, const Row& row, core::Timestamp now) {
     tx.run(kSave, tenant, row.greeting, row.checkout_url, row.menu, row.menu_error, now);
+}
+
+std::vector<core::TenantId> with_menu(db::Tx& tx, std::string_view state) {
+    return tx.all<core::TenantId>(kWithMenu, state);
 }
 
 std::int64_t count_answers(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id, std::int64_t chat,

@@ -16,6 +16,8 @@ BOOST_DESCRIBE_STRUCT(Row, (Settings), (menu, menu_error))
 // What nobody saved yet is empty.
 Row find(db::Tx& tx, const core::TenantId& tenant);
 void save(db::Tx& tx, const core::TenantId& tenant, const Row& row, core::Timestamp now);
+// The tenants whose menu is in this state.
+std::vector<core::TenantId> with_menu(db::Tx& tx, std::string_view state);
 
 // What the bot has answered in a chat since then.
 std::int64_t count_answers(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id, std::int64_t chat,

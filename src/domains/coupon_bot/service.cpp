@@ -180,6 +180,10 @@ void Service::register_menus() {
     }
 }
 
+std::vector<core::TenantId> Service::without_menu(db::Tx& tx) {
+    return repo::with_menu(tx, core::enum_name(MenuState::failed));
+}
+
 void Service::note_ended(db::Tx& tx, std::span<const messaging::outbox::Ended> ended) {
     for (const auto& each : ended) {
         if (each.kind != Kind::menu) continue;

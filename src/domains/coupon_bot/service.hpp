@@ -75,6 +75,8 @@ public:
     void register_menu(const core::TenantId& tenant, const core::Actor& actor);
     // The same for every tenant whose bot has not got the commands as they are now.
     void register_menus();
+    // Tenants whose bots lack their commands because Telegram did not take them.
+    static std::vector<core::TenantId> without_menu(db::Tx& tx);
     // What became of messages of the kind `menu`.
     void note_ended(db::Tx& tx, std::span<const messaging::outbox::Ended> ended);
 

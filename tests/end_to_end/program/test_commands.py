@@ -72,7 +72,8 @@ class Commands(unittest.TestCase):
         promostack("migrate", folder=self.folder)
         findings = json.loads(promostack("doctor", "--json", folder=self.folder).stdout)
         health = {f["check"]: f["health"] for f in findings}
-        self.assertEqual([health[check] for check in ("schema", "fonts", "darkroom", "object store")], ["good"] * 4)
+        checks = ("schema", "fonts", "darkroom", "object store", "messages", "menus of coupon bots")
+        self.assertEqual([health[check] for check in checks], ["good"] * len(checks))
         broken = promostack("doctor", "--json", folder=self.folder, DATABASE_URL="postgres://nobody:hunter2@127.0.0.1:1/none")
         self.assertEqual(broken.returncode, 1)
         self.assertNotIn("hunter2", broken.stdout + broken.stderr)

@@ -126,6 +126,17 @@ DELETE FROM outbox_gates  -- cross-tenant: one that is open again says nothing
 WHERE (telegram_id, chat_id) IN (SELECT g.telegram_id, g.chat_id FROM outbox_gates g WHERE g.not_before < $1 LIMIT $2)
 )sql"};
 
+constexpr db::Sql kTroubles{"outbox.desk_troubles", R"sql(
+SELECT (SELECT count(*) FROM outbox_lanes WHERE paused IS NOT NULL) AS paused_bots,
+       (SELECT min(tenant_id) FROM outbox_lanes WHERE paused IS NOT NULL) AS paused_tenant,
+       (SELECT count(*) FROM outbox_lanes l
+        WHERE l.paused IS NULL
+          AND EXISTS (SELECT 1 FROM outbox o
+                      WHERE o.telegram_id = l.telegram_id AND o.state = 'pending' AND o.due_at < $1)) AS late_bots,
+       (SELECT count(*) FROM outbox WHERE state = 'unknown' AND done_at < $2) AS old_unknown
+-- cross-tenant: numbers for whoever runs the installation
+)sql"};
+
 struct SettingsRow {
     int broadcast_per_second = 0;
     int paid_broadcast = 0;
@@ -216,6 +227,10 @@ std::int64_t forget_files(db::Tx& tx, core::Timestamp used_before, std::int64_t 
 
 std::int64_t forget_gates(db::Tx& tx, core::Timestamp closed_before, std::int64_t limit) {
     return tx.run(kForgetGates, closed_before, limit);
+}
+
+Troubles troubles(db::Tx& tx, core::Timestamp due_before, core::Timestamp in_doubt_before) {
+    return tx.one<Troubles>(kTroubles, due_before, in_doubt_before);
 }
 
 }  // namespace promo::messaging::outbox::desk::repo

@@ -43,4 +43,6 @@ std::int64_t forget_messages(db::Tx& tx, core::Timestamp done_before, core::Time
 std::int64_t forget_files(db::Tx& tx, core::Timestamp used_before, std::int64_t limit);
 std::int64_t forget_gates(db::Tx& tx, core::Timestamp closed_before, std::int64_t limit);
 
+Troubles troubles(db::Tx& tx, core::Timestamp due_before, core::Timestamp in_doubt_before);
+
 }  // namespace promo::messaging::outbox::desk::repo

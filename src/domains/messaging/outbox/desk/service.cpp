@@ -125,4 +125,8 @@ void Service::prune() {
     in_batches("forget old gates", [&](db::Tx& tx) { return repo::forget_gates(tx, now, kPruneBatch); });
 }
 
+Troubles Service::troubles(db::Tx& tx, core::Timestamp now) {
+    return repo::troubles(tx, now - kLate, now - kUndecided);
+}
+
 }  // namespace promo::messaging::outbox::desk

@@ -61,6 +61,15 @@ struct Summary {
 };
 BOOST_DESCRIBE_STRUCT(Summary, (), (states, bots, oldest_pending_at))
 
+// What whoever runs the installation should hear of, in all tenants.
+struct Troubles {
+    std::int64_t paused_bots = 0;
+    std::optional<std::string> paused_tenant;  // of one of them
+    std::int64_t late_bots = 0;                // something has been due for longer than kLate
+    std::int64_t old_unknown = 0;              // nobody has decided about it for longer than kUndecided
+};
+BOOST_DESCRIBE_STRUCT(Troubles, (), (paused_bots, paused_tenant, late_bots, old_unknown))
+
 enum class Decision { send_again, leave };
 BOOST_DESCRIBE_ENUM(Decision, send_again, leave)
 
@@ -95,6 +104,10 @@ public:
     // Forgets what ended long ago, in bounded batches.
     void prune();
 
+    static Troubles troubles(db::Tx& tx, core::Timestamp now);
+
+    static constexpr std::chrono::minutes kLate{10};
+    static constexpr std::chrono::hours kUndecided{24};
     static constexpr std::chrono::hours kKeep{24 * 30};
     static constexpr std::chrono::hours kKeepInDoubt{24 * 90};
     static constexpr std::chrono::hours kKeepFiles{24 * 60};
