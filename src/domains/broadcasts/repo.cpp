@@ -105,7 +105,7 @@ constexpr db::Sql kLaneProblem{"broadcasts.lane_problem", R"sql(
 )sql"};
 
 constexpr db::Sql kOutboxed{"broadcasts.outboxed", R"sql(
-    SELECT state, message_id, error
+    SELECT state, message_id, NULLIF(error, '') AS error
     FROM outbox
     WHERE tenant_id = $1 AND id = $2
 )sql"};

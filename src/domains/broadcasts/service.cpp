@@ -19,7 +19,7 @@ using core::CrashSite;
 using core::Refusal;
 using core::RefusalCode;
 
-constexpr std::int64_t kFillAtOnce = 20'000;
+constexpr std::int64_t kFillAtOnce = 10'000;
 constexpr std::size_t kLongestDraft = 64 * 1024;
 constexpr std::size_t kLongestRequestKey = 100;
 

@@ -283,8 +283,8 @@ void Service::note_one(db::Tx& tx, const core::TenantId& tenant, const std::stri
     if (done > 0) broadcasts::note(broadcast->pace, done, now);
     if (broadcast->state == State::running && broadcast->failures_in_row >= kMostFailuresInRow) {
         stand_still(tx, tenant, *broadcast,
-                    std::to_string(broadcast->failures_in_row) + " messages in a row were not taken: " + last_error +
-                        " Mend that, then resume; those that failed can be tried again.",
+                    std::to_string(broadcast->failures_in_row) + " messages in a row were not taken (" + last_error +
+                        "). Mend that, then resume; those that failed can be tried again.",
                     now);
     }
     repo::save(tx, tenant, *broadcast);

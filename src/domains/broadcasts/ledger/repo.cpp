@@ -30,19 +30,23 @@ constexpr db::Sql kList{"broadcast_recipients.list", R"sql(
     LIMIT $5
 )sql"};
 
+// Each is found by its key, however large the ledger is: as an update with a list beside it, SQLite reads all of it.
 constexpr db::Sql kSave{"broadcast_recipients.save", R"sql(
-    UPDATE broadcast_recipients
-    SET state = n.state, due_at = n.due_at, round = n.round, outbox_id = n.outbox_id, message_id = n.message_id,
-        reason = n.reason, error = n.error, done_at = n.done_at
+    INSERT INTO broadcast_recipients (tenant_id, broadcast_id, chat_id, state, due_at, round, outbox_id, message_id,
+                                      reason, error, done_at)
+    --@postgres SELECT $1, $2, n.chat_id, n.state, n.due_at, n.round, n.outbox_id, n.message_id, n.reason, n.error,
+    --@postgres        n.done_at
     --@postgres FROM jsonb_to_recordset(CAST($3 AS jsonb)) AS n(chat_id bigint, state text, due_at bigint,
     --@postgres      round integer, outbox_id text, message_id bigint, reason text, error text, done_at bigint)
-    --@sqlite FROM (SELECT value ->> 'chat_id' AS chat_id, value ->> 'state' AS state, value ->> 'due_at' AS due_at,
-    --@sqlite              value ->> 'round' AS round, value ->> 'outbox_id' AS outbox_id,
-    --@sqlite              value ->> 'message_id' AS message_id, value ->> 'reason' AS reason,
-    --@sqlite              value ->> 'error' AS error, value ->> 'done_at' AS done_at
-    --@sqlite       FROM json_each($3)) AS n
-    WHERE broadcast_recipients.tenant_id = $1 AND broadcast_recipients.broadcast_id = $2
-          AND broadcast_recipients.chat_id = n.chat_id
+    --@sqlite SELECT $1, $2, value ->> 'chat_id', value ->> 'state', value ->> 'due_at', value ->> 'round',
+    --@sqlite        value ->> 'outbox_id', value ->> 'message_id', value ->> 'reason', value ->> 'error',
+    --@sqlite        value ->> 'done_at'
+    --@sqlite FROM json_each($3)
+    WHERE 1 = 1
+    ON CONFLICT (tenant_id, broadcast_id, chat_id)
+    DO UPDATE SET state = excluded.state, due_at = excluded.due_at, round = excluded.round,
+                  outbox_id = excluded.outbox_id, message_id = excluded.message_id, reason = excluded.reason,
+                  error = excluded.error, done_at = excluded.done_at
 )sql"};
 
 constexpr db::Sql kFill{"broadcast_recipients.fill", R"sql(
@@ -73,16 +77,27 @@ constexpr db::Sql kLastChat{"broadcast_recipients.last_chat", R"sql(
     WHERE tenant_id = $1 AND broadcast_id = $2
 )sql"};
 
+// Where a part of one state ends that a statement can change in time; `$4` when there is no more.
+constexpr db::Sql kPartEnd{"broadcast_recipients.part_end", R"sql(
+    SELECT COALESCE(max(chat_id), CAST($4 AS bigint))
+    FROM (SELECT chat_id
+          FROM broadcast_recipients
+          WHERE tenant_id = $1 AND broadcast_id = $2 AND state = $3 AND chat_id > $4
+          ORDER BY chat_id
+          LIMIT 10000) part
+)sql"};
+
 constexpr db::Sql kCancelWaiting{"broadcast_recipients.cancel_waiting", R"sql(
     UPDATE broadcast_recipients
     SET state = 'cancelled', done_at = $3
-    WHERE tenant_id = $1 AND broadcast_id = $2 AND state = 'waiting'
+    WHERE tenant_id = $1 AND broadcast_id = $2 AND state = 'waiting' AND chat_id > $4 AND chat_id <= $5
 )sql"};
 
 constexpr db::Sql kSendAgain{"broadcast_recipients.send_again", R"sql(
     UPDATE broadcast_recipients
     SET state = 'waiting', due_at = $4, round = round + 1, reason = NULL, error = NULL, done_at = NULL
     WHERE tenant_id = $1 AND broadcast_id = $2 AND state = $3 AND COALESCE(reason, '') <> 'left'
+          AND chat_id > $5 AND chat_id <= $6
 )sql"};
 
 constexpr db::Sql kLeaveUnknown{"broadcast_recipients.leave_unknown", R"sql(
@@ -193,6 +208,19 @@ struct PageRow : Recipient {
 };
 BOOST_DESCRIBE_STRUCT(PageRow, (Recipient), (first_name, last_name, username))
 
+// Everybody of one state, in parts: no single statement may take long.
+template <class Change>
+std::int64_t in_parts(db::Tx& tx, const Of& of, RecipientState state, Change&& change) {
+    std::int64_t all = 0;
+    auto after = std::numeric_limits<std::int64_t>::min();
+    while (true) {
+        const auto end = tx.one<std::int64_t>(kPartEnd, of.tenant, of.broadcast, state, after);
+        if (end == after) return all;
+        all += change(after, end);
+        after = end;
+    }
+}
+
 std::optional<std::string> name_of(const PageRow& row) {
     std::string name = row.first_name.value_or("");
     if (row.last_name) name += (name.empty() ? "" : " ") + *row.last_name;
@@ -241,11 +269,15 @@ std::int64_t fill(db::Tx& tx, const Of& of, std::int64_t telegram_id, const Audi
 }
 
 std::int64_t cancel_waiting(db::Tx& tx, const Of& of, core::Timestamp now) {
-    return tx.run(kCancelWaiting, of.tenant, of.broadcast, now);
+    return in_parts(tx, of, RecipientState::waiting, [&](std::int64_t after, std::int64_t end) {
+        return tx.run(kCancelWaiting, of.tenant, of.broadcast, now, after, end);
+    });
 }
 
 std::int64_t send_again(db::Tx& tx, const Of& of, RecipientState state, core::Timestamp now) {
-    return tx.run(kSendAgain, of.tenant, of.broadcast, state, now);
+    return in_parts(tx, of, state, [&](std::int64_t after, std::int64_t end) {
+        return tx.run(kSendAgain, of.tenant, of.broadcast, state, now, after, end);
+    });
 }
 
 std::int64_t leave_unknown(db::Tx& tx, const Of& of) {
