@@ -23,7 +23,7 @@ REQUESTS_PER_S, P99_MS = 1200, 10
 SIDE = 1080
 
 
-def _png(rows: bytes) -> bytes:
+def png(rows: bytes) -> bytes:
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
     stride = 3 * SIDE
@@ -39,7 +39,7 @@ def _ask(client: Client, path: str, body: dict) -> dict:
     return answer.json()
 
 
-def _make_template(client: Client, picture: bytes) -> None:
+def make_template(client: Client, picture: bytes) -> None:
     headers, body = multipart({}, {"image": picture})
     request = urllib.request.Request(client.url + "/api/template-images", body, headers | {"Origin": client.url, "Cookie": client.cookie})
     with urllib.request.urlopen(request, timeout=30) as answer:
@@ -70,7 +70,7 @@ def render() -> list[Table]:
     with work() as folder, servers.Ours({"ADMIN_PASSWORD": password}) as ours:
         client = Client(ours.url)
         client.sign_in(password)
-        _make_template(client, _png((folder / "square.rgb").read_bytes()))
+        make_template(client, png((folder / "square.rgb").read_bytes()))
         links = [link[link.index("/api/"):] for link in _links(client)]
         script = _script(folder / "links.lua", links)
         file = folder / "picture.jpg"

@@ -12,6 +12,9 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
 
 import measure
+import messages_broadcast
+import messages_in
+import messages_out
 import over_http
 import pictures
 import pictures_http
@@ -32,16 +35,24 @@ MEASUREMENTS = {
     "render": pictures.race,
     "render_sizes": pictures.sizes,
     "render_http": pictures_http.render,
+    "messages_ingest": messages_in.ingest,
+    "messages_picture": messages_in.picture,
+    "messages_outbox": messages_out.outbox,
+    "messages_pace": messages_out.pace,
+    "messages_broadcast": messages_broadcast.broadcast,
 }
+# One name for several of them.
+GROUPS = {"messages": [name for name in ("messages_ingest", "messages_picture", "messages_outbox", "messages_pace", "messages_broadcast", "analytics")
+                       if name in MEASUREMENTS]}
 RESULTS = pathlib.Path(__file__).parent / "results-latest.json"
 BUSY_LOAD = 0.5
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="./bench", description="Measures us and the peers on the same work in one run.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MEASUREMENTS))
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*MEASUREMENTS, *GROUPS]))
     options = parser.parse_args()
-    if unknown := set(options.names) - set(MEASUREMENTS):
+    if unknown := set(options.names) - set(MEASUREMENTS) - set(GROUPS):
         parser.error(f"no such measurement: {', '.join(sorted(unknown))}")
 
     facts = measure.machine()
@@ -50,7 +61,7 @@ def main() -> int:
         print("WARNING: the machine was busy before the start; these numbers are worth little.")
 
     results, failed = {}, False
-    for name in options.names or MEASUREMENTS:
+    for name in [each for name in options.names for each in GROUPS.get(name, [name])] or MEASUREMENTS:
         try:
             tables = MEASUREMENTS[name]()
         except Exception as problem:  # one measurement that cannot run does not take the others with it
