@@ -1,8 +1,6 @@
 // @ts-check
 // What the browser knows about messages of the outbox; the server decides what may be done with one.
 
-/** @typedef {"pending" | "sending" | "sent" | "failed" | "unknown" | "expired" | "cancelled"} MessageState */
-
 /**
  * @typedef {object} Message
  * @property {string} id
@@ -12,7 +10,7 @@
  * @property {string} kind
  * @property {string} method
  * @property {string} preview
- * @property {MessageState} state
+ * @property {string} state as in lib/delivery_state.js
  * @property {string | null} problem
  * @property {string | null} error
  * @property {number} attempts
@@ -43,17 +41,6 @@
  * @property {{telegram_id: number, username: string | null, pending: number, sending: number, per_second: number, gate_until: string | null, paused: string | null}[]} bots
  * @property {string | null} oldest_pending_at
  */
-
-/** @type {{id: MessageState, title: string, tone: import("#components/badge.js").Tone}[]} */
-export const messageStates = [
-  { id: "pending", title: "Waiting", tone: "accent" },
-  { id: "sending", title: "Leaving", tone: "warn" },
-  { id: "sent", title: "Sent", tone: "ok" },
-  { id: "unknown", title: "Not known", tone: "warn" },
-  { id: "failed", title: "Failed", tone: "error" },
-  { id: "expired", title: "Expired", tone: "error" },
-  { id: "cancelled", title: "Cancelled", tone: "idle" },
-];
 
 /** @type {Record<string, string>} */
 export const kinds = {
@@ -95,9 +82,9 @@ export function kindTitle(kind) {
   return kinds[kind] ?? kind.replaceAll("_", " ");
 }
 
-/** @param {Message} message */
-export function chatTitle({ chat_id: id, chat_name: title }) {
-  return title || (id === 0 ? "No chat" : `Chat ${id}`);
+/** Some calls go to nobody's chat: then the title says what they are for. @param {Message} message */
+export function chatTitle({ chat_id: id, chat_name: title, kind }) {
+  return title || (id === 0 ? kindTitle(kind) : `Chat ${id}`);
 }
 
 /** @param {{username: string | null, telegram_id: number}} bot */

@@ -99,7 +99,7 @@ export class MessageDetails {
   #view() {
     const found = this.#found;
     return html`${pageHeader({
-        title: found ? `${kindTitle(found.message.kind)} to ${chatTitle(found.message)}` : "Message",
+        title: found ? titleOf(found.message) : "Message",
         actions: html`<a class="button" href=${filtersHref(kNoFilters)}>${icon("back")} Back</a>${found ? this.#deeds(found.message) : nothing}`,
       })}
       ${this.#failure && !found ? html`<div class="card">${failureState(this.#failure, () => void this.#load())}</div>` : nothing}
@@ -197,6 +197,13 @@ function attempts({ attempts: made }) {
       </table>
     </div>
   </section>`;
+}
+
+/** @param {Message} message */
+function titleOf(message) {
+  const kind = kindTitle(message.kind);
+  const to = chatTitle(message);
+  return to === kind ? kind : `${kind} to ${to}`;
 }
 
 const clocks = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });

@@ -1,9 +1,10 @@
 // @ts-check
 import { html } from "#lib/html.js";
+import { deliveryState } from "#lib/delivery_state.js";
 import { routeHref } from "#lib/router.js";
 import { badge } from "#components/badge.js";
 import { time } from "#components/time.js";
-import { botTitle, chatTitle, kindTitle, messageStates, problemWords } from "./message.js";
+import { botTitle, chatTitle, kindTitle, problemWords } from "./message.js";
 
 /** @typedef {import("./message.js").Message} Message */
 
@@ -12,8 +13,8 @@ const none = html`<span class="muted no-value">–</span>`;
 
 /** @param {Message} message */
 export function stateBadge({ state }) {
-  const known = messageStates.find(({ id }) => id === state);
-  return badge(known?.title ?? state, known?.tone ?? "idle");
+  const { title, tone, meaning } = deliveryState(state);
+  return html`<span title=${meaning}>${badge(title, tone)}</span>`;
 }
 
 /** @param {{now: () => number}} options @returns {import("#components/table.js").Column<Message>[]} */
@@ -32,7 +33,7 @@ export function outboxColumns({ now }) {
     { title: "Kind", className: "cell-name", cell: ({ kind }) => kindTitle(kind), text: ({ kind }) => kind },
     { title: "Bot", className: "cell-name", cell: ({ bot }) => botTitle(bot), text: ({ bot }) => botTitle(bot) },
     {
-      title: "Why",
+      title: "Problem",
       className: "cell-error",
       cell: ({ problem, error }) => (problem || error ? html`<span class="clipped-calm" title=${problemWords(problem) || (error ?? "")}>${problemWords(problem) || error}</span>` : none),
       text: ({ problem, error }) => [problemWords(problem), error].filter(Boolean).join(" "),

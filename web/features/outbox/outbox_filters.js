@@ -1,9 +1,10 @@
 // @ts-check
 import { html, nothing } from "#lib/html.js";
+import { deliveryStates } from "#lib/delivery_state.js";
 import { number } from "#lib/format.js";
 import { routeHref } from "#lib/router.js";
 import { icon } from "#components/icons.js";
-import { kinds, messageStates } from "./message.js";
+import { kinds } from "./message.js";
 
 /** What the list is narrowed to; lives in the address. @typedef {{state: string, kind: string, chat_id: string, cause: string}} Filters */
 
@@ -37,7 +38,7 @@ export function outboxFilters({ filters, summary, people, onChange }) {
   const known = filters.kind && !(filters.kind in kinds) ? [...Object.entries(kinds), [filters.kind, filters.kind]] : Object.entries(kinds);
   return html`
     <nav class="tabs" aria-label="Messages by state">
-      ${[{ id: "", title: "All" }, ...messageStates].map(({ id, title }) => html`<a class="tab" href=${filtersHref({ ...filters, state: id })} aria-current=${id === filters.state ? "true" : nothing}>
+      ${[{ id: "", title: "All" }, ...deliveryStates].map(({ id, title }) => html`<a class="tab" href=${filtersHref({ ...filters, state: id })} aria-current=${id === filters.state ? "true" : nothing}>
         ${title}${now(summary, id)}
       </a>`)}
     </nav>
