@@ -33,6 +33,9 @@ export const userFilters = [
   { id: "unsubscribed", title: "Unsubscribed" },
 ];
 
+/** @type {Record<BotUser["chat_type"], string>} */
+export const chatTypes = { private: "Person", group: "Group", supergroup: "Group", channel: "Channel" };
+
 /** @param {Pick<BotUser, "first_name" | "last_name" | "username" | "chat_id">} user */
 export function userName({ first_name: first, last_name: last, username, chat_id: chat }) {
   return [first, last].filter(Boolean).join(" ") || (username ? `@${username}` : `Chat ${chat}`);

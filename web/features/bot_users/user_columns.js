@@ -3,7 +3,7 @@ import { html, nothing } from "#lib/html.js";
 import { number } from "#lib/format.js";
 import { badge } from "#components/badge.js";
 import { time } from "#components/time.js";
-import { reach, telegramLink, userName } from "./bot_user.js";
+import { chatTypes, reach, telegramLink, userName } from "./bot_user.js";
 
 /** `rank` is the place among all, null in a list that is narrowed. @typedef {import("./bot_user.js").BotUser & {rank: number | null}} RankedUser */
 
@@ -52,6 +52,7 @@ function rank({ rank: place, total_generations: pictures }) {
 /** @param {RankedUser} user */
 function profile(user) {
   const link = telegramLink(user);
-  if (link) return html`<a class="cell-detail" href=${link} target="_blank" rel="noopener noreferrer">@${user.username}</a>`;
-  return html`<span class="cell-detail">${user.chat_type === "private" ? user.chat_id : user.chat_type}</span>`;
+  const kind = user.chat_type === "private" ? "" : `${chatTypes[user.chat_type]} `;
+  if (link) return html`<span class="cell-detail">${kind}<a href=${link} target="_blank" rel="noopener noreferrer">@${user.username}</a></span>`;
+  return html`<span class="cell-detail">${kind || user.chat_id}</span>`;
 }

@@ -102,7 +102,7 @@ export class UserList {
     const narrowed = filter !== "all" || search !== "";
     return html`${pageHeader({
         title: "Users",
-        subtitle: "Everybody who talked to your bot, whoever made most pictures first",
+        subtitle: "Everybody who talked to your bot, groups and channels too; whoever made most pictures comes first",
         actions: html`<button type="button" class="button" ?disabled=${!this.#table?.list.rows.length} @click=${() => this.#table.exportCsv("bot-users.csv")}>${icon("download")} CSV</button>`,
       })}
       <nav class="tabs" aria-label="Users by state">

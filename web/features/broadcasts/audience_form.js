@@ -54,14 +54,14 @@ function reachLine(reach, problem, needsCoupon) {
   if (!reach) return html`<p class="audience-reach" role="status"><span class="skeleton"></span><span class="visually-hidden">Counting…</span></p>`;
   const others = reach.all - reach.count - reach.blocked - reach.unsubscribed;
   const left = [
-    others > 0 ? `${number(others)} do not match` : "",
+    others > 0 ? `${number(others)} ${others === 1 ? "does" : "do"} not match` : "",
     reach.blocked > 0 ? `${number(reach.blocked)} blocked the bot` : "",
     reach.unsubscribed > 0 ? `${number(reach.unsubscribed)} asked for no broadcasts` : "",
   ].filter(Boolean);
   return html`<div class="audience-reach" role="status">
     <strong>${count(reach.count, "person", "people")}</strong>
     <span>of ${number(reach.all)} who talked to the bot${left.length > 0 ? html`. Left out: ${left.join(", ")}.` : "."}</span>
-    ${needsCoupon && reach.without_coupon > 0 ? html`<span class="audience-warning">${number(reach.without_coupon)} of them have no coupon and are skipped; a code for them is below the template.</span>` : nothing}
+    ${needsCoupon && reach.without_coupon > 0 ? html`<span class="audience-warning">${number(reach.without_coupon)} of them ${reach.without_coupon === 1 ? "has no coupon and is skipped" : "have no coupon and are skipped"}, unless you give a code for people without one.</span>` : nothing}
   </div>`;
 }
 

@@ -28,13 +28,13 @@ export function broadcastFacts({ broadcast, timeZone, now }) {
 /** @param {import("./broadcast.js").Audience} audience */
 function audienceWords({ active_days: active, inactive_days: inactive, generated, has_coupon: coupon, languages, sources, chat_types: types }) {
   const words = [
-    active ? `heard of in the last ${active} days` : "",
-    inactive ? `not heard of for ${inactive} days` : "",
+    active ? `talked to the bot in the last ${active === 1 ? "day" : `${active} days`}` : "",
+    inactive ? `was silent for ${inactive} days` : "",
     generated === null ? "" : generated ? "made a picture" : "never made a picture",
     coupon === null ? "" : coupon ? "has a coupon" : "has no coupon",
-    languages.length > 0 ? `language ${languages.join(", ")}` : "",
-    sources.length > 0 ? `came by ${sources.join(", ")}` : "",
-    types.join() === "private" ? "" : types.join(", "),
+    languages.length > 0 ? `has the language ${languages.join(" or ")}` : "",
+    sources.length > 0 ? `came by ${sources.join(" or ")}` : "",
+    types.join() === "private" ? "" : `is a ${types.join(" or ")} chat`,
   ].filter(Boolean);
-  return words.length > 0 ? `Everybody who: ${words.join("; ")}` : "Everybody who talked to the bot";
+  return `Everybody who ${words.length > 0 ? words.join(", and ") : "talked to the bot"}`;
 }

@@ -109,8 +109,8 @@ export class TextEditor {
         @keydown=${this.#press} @input=${(/** @type {Event} */ event) => this.#tell(/** @type {HTMLTextAreaElement} */ (event.target).value)}
       ></textarea>
       <div class="text-foot">
-        <p class=${problem ? "field-error" : "field-hint"} id="text-hint" aria-live="polite">${problem ?? "Select words and format them, or write Telegram's tags yourself."}</p>
-        <p class="text-count ${units > limit ? "text-count-over" : ""}" id="text-count" title="As Telegram counts: UTF-16 units without tags">${number(units)} / ${number(limit)}</p>
+        <p class=${problem ? "field-error" : "field-hint"} id="text-hint" aria-live="polite">${problem ?? (kPlaceholders.some(({ word }) => this.#text.includes(word)) ? "The count leaves room for long names and codes." : "Select words and format them, or write Telegram's tags yourself.")}</p>
+        <p class="text-count ${units > limit ? "text-count-over" : ""}" id="text-count" title="As Telegram counts: UTF-16 units without tags, and room for the longest names and codes">${number(units)} / ${number(limit)}</p>
       </div>`;
   }
 

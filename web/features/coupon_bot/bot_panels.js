@@ -13,10 +13,10 @@ import { menuStates, sayings } from "./bot.js";
 /** @param {CouponBot["numbers"]} numbers */
 export function botNumbers({ users, active_24h: active, pictures_24h: pictures, blocked }) {
   return html`<div class="stats stats-four">
-    ${statCard({ id: "bot-users", title: "Users", meaning: "Chats that the bot has heard of, those that blocked it included.", value: number(users) })}
-    ${statCard({ id: "bot-active", title: "Active, 24 hours", meaning: "Different chats that wrote to the bot or pressed a button in the last 24 hours.", value: number(active) })}
-    ${statCard({ id: "bot-pictures", title: "Pictures, 24 hours", meaning: "Pictures that the bot made in the last 24 hours.", value: number(pictures) })}
-    ${statCard({ id: "bot-blocked", title: "Blocked", meaning: "Chats that blocked the bot. Nothing is sent to them until they write again.", value: number(blocked) })}
+    ${statCard({ id: "bot-users", title: "Users", meaning: "People who talked to the bot, those who blocked it included. Groups and channels are not counted.", value: number(users) })}
+    ${statCard({ id: "bot-active", title: "Active, 24 hours", meaning: "Different people who wrote to the bot or pressed a button in the last 24 hours.", value: number(active) })}
+    ${statCard({ id: "bot-pictures", title: "Pictures, 24 hours", meaning: "Pictures that the bot made in the last 24 hours, in groups and channels too.", value: number(pictures) })}
+    ${statCard({ id: "bot-blocked", title: "Blocked", meaning: "People who blocked the bot. Nothing is sent to them until they write again.", value: number(blocked) })}
   </div>`;
 }
 

@@ -72,6 +72,8 @@ function places() {
       <div><dt>Pictures for coupon codes</dt><dd>${page("coupons", "templates", "Templates")}</dd></div>
       <div><dt>Where people get theirs</dt><dd>${page("coupons", "generator", "Coupon page")}</dd></div>
       <div><dt>Your bot in Telegram</dt><dd>${page("messages", "bot", "Coupon bot")}</dd></div>
+      <div><dt>One message to many</dt><dd>${page("messages", "broadcasts", "Broadcasts")}</dd></div>
+      <div><dt>Why a message was sent, or not</dt><dd>${page("messages", "outbox", "Outbox")}</dd></div>
       <div><dt>How all of it is used</dt><dd>${page("messages", "analytics", "Analytics")}</dd></div>
       <div><dt>Bots and their channels</dt><dd>${page("workspace", "connections", "Connections")}</dd></div>
       <div><dt>Who works here</dt><dd>${page("workspace", "members", "Members")}</dd></div>
