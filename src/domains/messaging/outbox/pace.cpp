@@ -28,6 +28,7 @@ constexpr seconds kChatInterval{1};           // in one chat
 constexpr seconds kChatAhead{2};              // three at once
 constexpr std::size_t kGroupMessages = 20;    // and as many edits
 constexpr milliseconds kGroupWindow{60'500};  // a minute, and what the way there may differ
+constexpr seconds kAnswered{15};              // by then it is known whether a message was refused
 
 bool is_bulk(Kind kind) {
     return kind == Kind::broadcast || kind == Kind::broadcast_removal;
@@ -55,12 +56,13 @@ void advance(Instant& next, Instant now, nanoseconds interval, nanoseconds credi
     next = std::max(next, now - credit) + interval;
 }
 
-void trim(std::deque<Instant>& times, Instant before) {
-    while (!times.empty() && times.front() <= before)
-        times.pop_front();
+template <class Times>
+void trim(Times& times, Instant before) {
+    times.erase(times.begin(), std::ranges::upper_bound(times, before));
 }
 
-Instant window_opens(const std::deque<Instant>& times, std::size_t most, nanoseconds window) {
+template <class Times>
+Instant window_opens(const Times& times, std::size_t most, nanoseconds window) {
     return times.size() < most ? kLongAgo : times[times.size() - most] + window;
 }
 
@@ -181,8 +183,9 @@ void BotPace::close(Scope scope, std::int64_t chat_id, Instant until) {
 
 void BotPace::forget_before(Instant now) {
     std::erase_if(chats_, [&](const auto& entry) {
-        const auto& chat = entry.second;
-        return chat.last <= now - kGroupWindow && chat.next <= now && chat.closed_until <= now;
+        const auto& [id, chat] = entry;
+        const nanoseconds reach = is_group(id) ? nanoseconds(kGroupWindow) : nanoseconds(kAnswered);
+        return chat.last <= now - reach && chat.next <= now && chat.closed_until <= now;
     });
 }
 

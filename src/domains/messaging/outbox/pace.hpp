@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "domains/messaging/outbox/kind.hpp"
 
@@ -86,8 +87,8 @@ private:
         Instant closed_until = kLongAgo;
         Instant last = kLongAgo;
         Instant before_last = kLongAgo;
-        std::deque<Instant> messages;  // groups and channels only
-        std::deque<Instant> edits;
+        std::vector<Instant> messages;  // groups and channels only
+        std::vector<Instant> edits;
     };
     bool is_paid(Kind kind) const { return limits_.paid_broadcast && kind == Kind::broadcast; }
 
