@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import time
 import urllib.request
 
 from testing.client import Client
@@ -12,6 +13,7 @@ from testing.program import Program
 
 PLATFORM_ADMIN = "root@example.com"
 ROLES = ("member", "admin", "owner")
+ANSWER_S = 15  # by then a bot has answered
 
 
 class Caller(Client):
@@ -60,9 +62,25 @@ class Tenant:
         entry = {"email": f"visitor@{name}.example", "instagram_url": "https://instagram.com/p/1"}
         self.entry = expect(Client(program.url).post(f"/api/campaigns/{self.campaign}/submit", entry), 201)["id"]
 
+        self.talk(sandbox)
+        self.broadcast = expect(self.owner.post("/api/broadcasts", {"content": {"text": f"News of {name}"}}), 201)["broadcast"]["id"]
+
     def send(self, path: str, texts: dict[str, str], files: dict[str, bytes], status: int) -> dict:
         headers, body = multipart(texts, files)
         return expect(self.owner.request("POST", path, body.decode("latin-1"), headers=headers), status)
+
+    def talk(self, sandbox: str):
+        """Somebody writes to the tenant's coupon bot, and it answers."""
+        bot = control(sandbox, "/control/telegram/bots", {"first_name": self.name, "username": f"{self.name}_coupon_bot"})
+        expect(self.owner.post("/api/connections", {"bot_role": "coupon_bot", "bot_token": bot["token"]}), 200)
+        self.chat = control(sandbox, "/control/telegram/people", {"first_name": f"{self.name} customer"})["id"]
+        control(sandbox, "/control/telegram/start", {"bot": bot["id"], "user": self.chat, "payload": ""})
+        until = time.monotonic() + ANSWER_S
+        while not (answers := expect(self.owner.get(f"/api/outbox?chat_id={self.chat}&state=sent"), 200)["messages"]):
+            if time.monotonic() > until:
+                raise AssertionError(f"the bot of {self.name} does not answer")
+            time.sleep(0.1)
+        self.message = answers[0]["id"]
 
     def connect(self, sandbox: str) -> str:
         person = control(sandbox, "/control/telegram/people", {"first_name": self.name})["id"]
@@ -80,6 +98,7 @@ class Tenant:
         """Everything its owner can see, without what merely being looked at changes."""
         seen = {path: expect(self.owner.get(path), 200) for path in
                 ("/api/tenant", "/api/members", "/api/connections", "/api/onboarding/state", "/api/stripe/status", "/api/audit", "/api/campaigns",
+                 "/api/coupon-bot", "/api/bot-users", "/api/broadcasts", "/api/messaging-settings", f"/api/outbox/{self.message}",
                  f"/api/campaigns/{self.campaign}/submissions")}
         for member in seen["/api/members"]["members"]:
             del member["last_seen_at"]

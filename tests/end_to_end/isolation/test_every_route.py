@@ -28,6 +28,11 @@ TOO_MUCH = {("POST", "/api/members/leave"), ("POST", "/api/logout")}
 # A body with which only the owner of what is named would get further than to the row.
 BODIES = {
     ("PUT", "/api/members/{id:uuid}"): {"role": "admin"},
+    ("PUT", "/api/bot-users/{chat_id:text}"): {"unsubscribed": True},
+    ("PUT", "/api/broadcasts/{id:uuid}"): {"content": {"text": "Mine now"}, "revision": 1},
+    ("POST", "/api/broadcasts/{id:uuid}/test"): {"chat_id": 4711},
+    ("POST", "/api/broadcasts/{id:uuid}/unknown"): {"decision": "leave"},
+    ("POST", "/api/outbox/{id:uuid}/resolve"): {"decision": "send_again"},
 }
 
 
@@ -49,6 +54,10 @@ def ids_of(tenant, path: str) -> list[str]:
         owned = [tenant.campaign]
     elif path.startswith("/api/picture-batches/"):
         owned = [tenant.batch]
+    elif path.startswith("/api/broadcast"):
+        owned = [tenant.broadcast]
+    elif path.startswith("/api/outbox/"):
+        owned = [tenant.message]
     elif kind == "uuid":
         owned = [tenant.invitation, tenant.bot, *tenant.members.values()]
     elif pattern == "{role:text}":
@@ -58,7 +67,7 @@ def ids_of(tenant, path: str) -> list[str]:
     elif pattern == "{code:text}":
         owned = [tenant.coupon]
     elif pattern == "{chat_id:text}":
-        owned = [SOME_CHAT]
+        owned = [str(tenant.chat)]
     elif path.startswith("/api/admin/tenants/"):
         owned = [tenant.id]
     else:

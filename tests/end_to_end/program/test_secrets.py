@@ -18,6 +18,7 @@ from testing.telegram_setup import bot_with_channels, control, webhook_secrets
 
 ROTATIONS = 5
 CALLERS = 4
+ANSWERED_WITHIN_S = 20
 WHOLE_MEMORY = "0x33"
 
 
@@ -56,15 +57,17 @@ def use(client: Witness, sandbox: str, bot: dict, channels: dict, test: unittest
               "webhook_secret": f"whsec_{secrets.token_hex(16)}"}
     saved = client.post("/api/connections", {"bot_role": "signal_bot", "bot_token": token} | channels)
     test.assertEqual(saved.status, 200, saved.text)
+    use_coupon_bot(client, sandbox, bot, test)
     wrong = token[:-6] + "wrong0"
     client.post("/api/connections", {"bot_role": "message_bot", "bot_token": wrong})
     client.post("/api/connections/validate", {"bot_role": "message_bot", "bot_token": wrong})
+    client.post("/api/connections/signal_bot/webhook")
+    # The last is kept for a while, and nothing else is asked of Telegram then.
     for fault in ("server_error", "bad_gateway", "too_many"):
         control(sandbox, "/control/telegram/faults", {"kind": fault, "method": "getMe"})
         failed = client.post("/api/connections/test", {"bot_role": "signal_bot"})
         test.assertFalse(failed.json()["success"], f"{fault}: {failed.text}")
     client.post("/api/connections/validate-saved", {"bot_role": "signal_bot"})
-    client.post("/api/connections/signal_bot/webhook")
     client.post("/api/onboarding/stripe", stripe)
     client.get("/api/stripe/status")
     client.post("/api/login", {"password": f"{token} is no password"})
@@ -78,6 +81,33 @@ def use(client: Witness, sandbox: str, bot: dict, channels: dict, test: unittest
     invitation = told.json()["link"].partition("#")[2]
     client.post("/api/invitations/preview", {"token": invitation + "x"})
     return {"bot token": token, "wrong bot token": wrong, "invitation": invitation} | {f"Stripe {k}": v for k, v in stripe.items() if k != "publishable_key"}
+
+
+def use_coupon_bot(client: Witness, sandbox: str, bot: dict, test: unittest.TestCase) -> None:
+    """Somebody talks to it, and a broadcast goes out of which nobody can say whether it arrived."""
+    saved = client.post("/api/connections", {"bot_role": "coupon_bot", "bot_token": bot["token"]})
+    test.assertEqual(saved.status, 200, saved.text)
+    person = control(sandbox, "/control/telegram/people", {"first_name": "Ann"})["id"]
+    control(sandbox, "/control/telegram/start", {"bot": bot["id"], "user": person, "payload": ""})
+    until_sent(client, "reply", test)
+    made = client.post("/api/broadcasts", {"content": {"text": "News"}})
+    test.assertEqual(made.status, 201, made.text)
+    control(sandbox, "/control/telegram/faults", {"kind": "bad_gateway", "method": "sendMessage"})
+    started = client.post(f"/api/broadcasts/{made.json()['broadcast']['id']}/start")
+    test.assertEqual(started.status, 200, started.text)
+    control(sandbox, "/control/telegram/send", {"chat": f"{bot['id']}:{person}", "user": person, "text": "NO-SUCH-CODE"})
+    for message in until_sent(client, "broadcast", test):
+        client.get(f"/api/outbox/{message['id']}")
+    for path in ("/api/outbox/summary", "/api/coupon-bot", "/api/coupon-bot/messages", "/api/broadcasts", "/api/bot-users"):
+        test.assertEqual(client.get(path).status, 200, path)
+
+
+def until_sent(client: Witness, kind: str, test: unittest.TestCase) -> list[dict]:
+    deadline = time.monotonic() + ANSWERED_WITHIN_S
+    while not (ended := [each for each in client.get(f"/api/outbox?kind={kind}").json()["messages"] if each["done_at"]]):
+        test.assertLess(time.monotonic(), deadline, f"no {kind} has left")
+        time.sleep(0.1)
+    return ended
 
 
 EVENT = json.dumps({"id": "evt_again", "object": "event", "type": "invoice.paid", "created": 1, "livemode": False, "data": {"object": {}}})
@@ -111,6 +141,7 @@ class Everywhere(unittest.TestCase):
                               "answers": "\n".join(client.heard).encode()}
                     self.assertIn(b"http.request", places["log"])
                     self.assertIn(b"secretive_bot", places["database"])
+                    self.assertIn(b"NO-SUCH-CODE", places["database"], "messages are not looked through")
                     self.assertIn(b"secretive_bot", places["answers"])
                     for place, content in places.items():
                         for name, value in hidden.items():
