@@ -1,23 +1,21 @@
 #include "domains/analytics/extent.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace promo::analytics {
 
-Extent extent_of(const Window& window, const Calendar& calendar, core::Timestamp counted_until) {
+Extent extent_of(const Window& window, const Calendar& calendar, const Counted& counted) {
     const auto from = calendar.start_of(window.first);
     const auto to = calendar.start_of(window.last + 1);
-    const bool counted = counted_until > core::Timestamp{};
     Extent extent;
-    if (counted) {
+    if (counted.in_days) {
         extent.first = window.first;
         extent.last = window.last;
     }
-    extent.rows_from = std::clamp(counted_until, from, to);
+    extent.rows_from = std::clamp(counted.until, from, to);
     extent.rows_to = to;
-    extent.complete = counted && counted_until >= to;
-    extent.known_from = counted ? window.first : std::numeric_limits<Day>::max();
+    extent.complete = counted.in_days && counted.until >= to;
+    extent.known_from = std::max(from, counted.from);
     return extent;
 }
 

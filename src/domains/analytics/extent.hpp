@@ -5,6 +5,13 @@
 
 namespace promo::analytics {
 
+// What is counted, as far as it can be used. Older rows are not in yet; later ones are read as they are.
+struct Counted {
+    core::Timestamp from;
+    core::Timestamp until;
+    bool in_days = false;  // false: nothing is, and from and until are one
+};
+
 // A window in two pieces: whole days that were counted as far as `rows_from`, and rows from there on. Either may be
 // empty.
 struct Extent {
@@ -13,11 +20,10 @@ struct Extent {
     core::Timestamp rows_from;
     core::Timestamp rows_to;
     bool complete = false;  // all of it is counted, also what came later
-    // A chat whose last counted day is before this one is new to the window.
-    Day known_from = 0;
+    // Who came since, but before `rows_from`, is among the counted.
+    core::Timestamp known_from;
 };
 
-// `counted_until` is the beginning of time when nothing is counted that may be used.
-Extent extent_of(const Window& window, const Calendar& calendar, core::Timestamp counted_until);
+Extent extent_of(const Window& window, const Calendar& calendar, const Counted& counted);
 
 }  // namespace promo::analytics

@@ -12,16 +12,6 @@ constexpr std::int64_t kLongestPage = 200;
 constexpr std::int64_t kDeepestPage = 1'000'000;
 constexpr std::size_t kLongestWord = 255;
 
-struct SourcesView {
-    std::vector<people::Source> sources;
-};
-BOOST_DESCRIBE_STRUCT(SourcesView, (), (sources))
-
-struct FunnelView {
-    std::vector<people::StepCount> steps;
-};
-BOOST_DESCRIBE_STRUCT(FunnelView, (), (steps))
-
 Period period_of(const http::Request& request) {
     return Period::parse(request.query_text("days", "30"));
 }
@@ -69,11 +59,11 @@ http::Response retention(people::Service& service, const http::Request& request)
 }
 
 http::Response sources(people::Service& service, const http::Request& request) {
-    return http::json(SourcesView{service.sources(request.caller().tenant, period_of(request))});
+    return http::json(service.sources(request.caller().tenant, period_of(request)));
 }
 
 http::Response funnel(people::Service& service, const http::Request& request) {
-    return http::json(FunnelView{service.funnel(request.caller().tenant, period_of(request))});
+    return http::json(service.funnel(request.caller().tenant, period_of(request)));
 }
 
 }  // namespace

@@ -1,22 +1,52 @@
 #include "domains/analytics/repo.hpp"
 
-#include <charconv>
-#include <limits>
-
 #include "core/enum_name.hpp"
 #include "core/json_write.hpp"
+#include "domains/analytics/pieces.hpp"
 
 namespace promo::analytics::repo {
 namespace {
 
 constexpr int kMostTemplates = 10;
-constexpr int kMostCoupons = 1'000;
+
+constexpr db::Sql kProgress{"analytics.progress", R"sql(
+    -- cross-tenant: the id is the tenant
+    SELECT tenants.time_zone, done.counted_from, done.counted_until
+    FROM tenants LEFT JOIN analytics_progress AS done
+                        ON done.tenant_id = tenants.id AND done.time_zone = tenants.time_zone
+    WHERE tenants.id = $1
+)sql"};
+
+constexpr db::Sql kLatest{"analytics.latest", R"sql(
+    SELECT max(created_at)
+    FROM (SELECT (SELECT created_at FROM coupon_usage WHERE tenant_id = $1
+                  ORDER BY created_at DESC LIMIT 1 OFFSET $2) AS created_at
+          UNION ALL
+          SELECT (SELECT created_at FROM bot_steps WHERE tenant_id = $1
+                  ORDER BY created_at DESC LIMIT 1 OFFSET $2)) AS latest
+)sql"};
+
+constexpr db::Sql kOlder{"analytics.older", R"sql(
+    SELECT count(*)
+    WHERE EXISTS (SELECT 1 FROM coupon_usage WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3)
+       OR EXISTS (SELECT 1 FROM bot_steps WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3)
+)sql"};
 
 constexpr db::Sql kHours{"analytics.hours", R"sql(
-    SELECT day, hour, CAST(sum(uses) AS bigint) AS uses, CAST(sum(successes) AS bigint) AS successes
+    SELECT day, hour, CASE $4 WHEN 'bot' THEN bot_uses WHEN 'web' THEN web_uses ELSE bot_uses + web_uses END AS uses,
+           CASE $4 WHEN 'bot' THEN bot_successes WHEN 'web' THEN web_successes
+                   ELSE bot_successes + web_successes END AS successes
     FROM usage_hours
-    WHERE tenant_id = $1 AND day >= $2 AND day <= $3 AND ($4 = 'all' OR door = $4)
-    GROUP BY day, hour
+    WHERE tenant_id = $1 AND day >= $2 AND day <= $3
+)sql"};
+
+constexpr db::Sql kDays{"analytics.days", R"sql(
+    SELECT day, 0 AS hour,
+           CASE $4 WHEN 'bot' THEN bot_uses WHEN 'web' THEN web_uses ELSE bot_uses + web_uses END AS uses,
+           CASE $4 WHEN 'bot' THEN bot_successes WHEN 'web' THEN web_successes
+                   ELSE bot_successes + web_successes END AS successes
+    FROM usage_days
+    WHERE tenant_id = $1 AND day >= $2 AND day <= $3
 )sql"};
 
 constexpr db::Sql kBounds{"analytics.uncounted_bounds", R"sql(
@@ -27,111 +57,65 @@ constexpr db::Sql kBounds{"analytics.uncounted_bounds", R"sql(
 )sql"};
 
 constexpr db::Sql kUncounted{"analytics.uncounted", R"sql(
-    SELECT 0 AS day, 0 AS hour, count(*) AS uses, CAST(coalesce(sum(success), 0) AS bigint) AS successes
-    FROM coupon_usage
-    WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3
-      AND ($4 = 'all' OR $4 = CASE WHEN source = 'bot' THEN 'bot' ELSE 'web' END)
+    SELECT piece.day, piece.hour, count(*) AS uses, CAST(sum(used.success) AS bigint) AS successes
+    --@postgres FROM jsonb_to_recordset($2::jsonb) AS piece(day int, hour int, starts bigint, ends bigint)
+    --@sqlite FROM (SELECT value ->> 'day' AS day, value ->> 'hour' AS hour, value ->> 'starts' AS starts,
+    --@sqlite              value ->> 'ends' AS ends FROM json_each($2)) AS piece
+         CROSS JOIN coupon_usage AS used
+    WHERE used.tenant_id = $1 AND used.created_at >= piece.starts AND used.created_at < piece.ends
+      AND ($3 = 'all' OR $3 = CASE WHEN used.source = 'bot' THEN 'bot' ELSE 'web' END)
+    GROUP BY piece.day, piece.hour
 )sql"};
 
 constexpr db::Sql kChats{"analytics.chats", R"sql(
     SELECT CAST(coalesce(sum(CASE WHEN previous_day = day THEN chats ELSE -chats END), 0) AS bigint)
     FROM usage_visits
-    WHERE tenant_id = $1 AND previous_day >= $2 AND previous_day <= $3 AND day <= $3
+    WHERE tenant_id = $1 AND step = '' AND previous_day >= $2 AND previous_day <= $3 AND day <= $3
 )sql"};
 
 constexpr db::Sql kNewChats{"analytics.new_chats", R"sql(
     SELECT count(*)
-    FROM (SELECT (SELECT known.last_day FROM usage_chats AS known
-                  WHERE known.tenant_id = $1 AND known.chat_id = came.chat_id) AS last_day
+    FROM (SELECT (SELECT used.created_at FROM coupon_usage AS used
+                  WHERE used.tenant_id = $1 AND used.chat_id = came.chat_id AND used.created_at >= $4
+                    AND used.created_at < $2 AND used.source = 'bot'
+                  ORDER BY used.created_at DESC LIMIT 1) AS previous_use
           FROM (SELECT DISTINCT chat_id FROM coupon_usage
                 WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3 AND source = 'bot'
                   AND chat_id IS NOT NULL) AS came) AS seen
-    WHERE last_day IS NULL OR last_day < $4
+    WHERE previous_use IS NULL
 )sql"};
 
 constexpr db::Sql kTemplates{"analytics.templates", R"sql(
-    SELECT template_slug AS template, CAST(sum(uses) AS bigint) AS count
-    FROM (SELECT template_slug, uses
+    SELECT template, CAST(sum(uses) AS bigint) AS count
+    FROM (SELECT template_slug AS template,
+                 CASE $6 WHEN 'bot' THEN bot_uses WHEN 'web' THEN web_uses ELSE bot_uses + web_uses END AS uses
           FROM usage_templates
-          WHERE tenant_id = $1 AND day >= $2 AND day <= $3 AND ($6 = 'all' OR door = $6)
+          WHERE tenant_id = $1 AND day >= $2 AND day <= $3
           UNION ALL
           SELECT template_slug, 1
           FROM coupon_usage
           WHERE tenant_id = $1 AND created_at >= $4 AND created_at < $5 AND template_slug IS NOT NULL
             AND ($6 = 'all' OR $6 = CASE WHEN source = 'bot' THEN 'bot' ELSE 'web' END)) AS used
-    GROUP BY template_slug
-    ORDER BY sum(uses) DESC, template_slug
+    GROUP BY template
+    HAVING sum(uses) > 0
+    ORDER BY sum(uses) DESC, template
     LIMIT $7
 )sql"};
 
 constexpr db::Sql kErrors{"analytics.errors", R"sql(
-    SELECT error_type AS type, CAST(sum(failures) AS bigint) AS count
-    FROM (SELECT error_type, failures
+    SELECT type, CAST(sum(failures) AS bigint) AS count
+    FROM (SELECT error_type AS type, CASE $6 WHEN 'bot' THEN bot_failures WHEN 'web' THEN web_failures
+                                             ELSE bot_failures + web_failures END AS failures
           FROM usage_errors
-          WHERE tenant_id = $1 AND day >= $2 AND day <= $3 AND error_type <> '' AND ($6 = 'all' OR door = $6)
+          WHERE tenant_id = $1 AND day >= $2 AND day <= $3 AND error_type <> ''
           UNION ALL
           SELECT error_type, 1
           FROM coupon_usage
           WHERE tenant_id = $1 AND created_at >= $4 AND created_at < $5 AND success = 0 AND error_type <> ''
             AND ($6 = 'all' OR $6 = CASE WHEN source = 'bot' THEN 'bot' ELSE 'web' END)) AS failed
-    GROUP BY error_type
-    ORDER BY sum(failures) DESC, error_type
-)sql"};
-
-// Every coupon of the window, those that match first: so the limit keeps what is looked for and the counts see all.
-// `$2` is the template, or '' for any. Up to `$5` days are taken one by one, from `$6` to before `$7` in spans of 8,
-// then in spans of 64.
-constexpr db::Sql kCoupons{"analytics.coupons", R"sql(
-    WITH parts AS (
-        SELECT coupon_code, uses, CASE WHEN $9 = 1 THEN people ELSE last_people END AS people, first_use
-        FROM usage_coupons
-        WHERE tenant_id = $1 AND template_slug = $2 AND days = 1 AND first_day >= $4 AND first_day < $5
-          AND ($3 = 'all' OR door = $3)
-        UNION ALL
-        SELECT coupon_code, uses, last_people, first_use
-        FROM usage_coupons
-        WHERE tenant_id = $1 AND template_slug = $2 AND days = 8 AND first_day >= $6 AND first_day < $7
-          AND ($3 = 'all' OR door = $3)
-        UNION ALL
-        SELECT coupon_code, uses, last_people, first_use
-        FROM usage_coupons
-        WHERE tenant_id = $1 AND template_slug = $2 AND days = 64 AND first_day >= $8
-          AND ($3 = 'all' OR door = $3)
-        UNION ALL
-        SELECT coupon_code, count(*), 0,
-               min(CASE WHEN source = 'bot' AND chat_id IS NOT NULL
-                   --@postgres THEN lpad(CAST(created_at AS text), 16, '0') || ' ' || chat_id END)
-                   --@sqlite THEN printf('%016d', created_at) || ' ' || chat_id END)
-        FROM coupon_usage
-        WHERE tenant_id = $1 AND created_at >= $10 AND created_at < $11 AND success = 1
-          AND ($2 = '' OR template_slug = $2)
-          AND ($3 = 'all' OR $3 = CASE WHEN source = 'bot' THEN 'bot' ELSE 'web' END)
-        GROUP BY coupon_code
-        UNION ALL
-        SELECT coupon_code, 0, count(*), NULL
-        FROM (SELECT came.coupon_code,
-                     (SELECT known.last_day FROM usage_coupon_people AS known
-                      WHERE known.tenant_id = $1 AND known.template_slug = $2
-                        AND known.coupon_code = came.coupon_code AND known.chat_id = came.chat_id) AS last_day
-              FROM (SELECT DISTINCT coupon_code, chat_id
-                    FROM coupon_usage
-                    WHERE tenant_id = $1 AND created_at >= $10 AND created_at < $11 AND success = 1
-                      AND ($2 = '' OR template_slug = $2) AND $3 <> 'web' AND source = 'bot'
-                      AND chat_id IS NOT NULL) AS came) AS seen
-        WHERE last_day IS NULL OR last_day < $12
-        GROUP BY coupon_code
-    ), coupons AS (
-        SELECT coupon_code, CAST(sum(uses) AS bigint) AS uses, CAST(sum(people) AS bigint) AS people,
-               min(first_use) AS first_use,
-               CASE WHEN lower(coupon_code) LIKE $13 ESCAPE '!' THEN 1 ELSE 0 END AS matches
-        FROM parts
-        GROUP BY coupon_code
-    )
-    SELECT coupon_code, uses, people, first_use, matches, CAST(sum(matches) OVER () AS bigint) AS matching,
-           count(*) OVER () AS total
-    FROM coupons
-    ORDER BY matches DESC, uses DESC, coupon_code
-    LIMIT $14
+    GROUP BY type
+    HAVING sum(failures) > 0
+    ORDER BY sum(failures) DESC, type
 )sql"};
 
 constexpr db::Sql kNames{"analytics.names", R"sql(
@@ -143,59 +127,51 @@ constexpr db::Sql kNames{"analytics.names", R"sql(
     ORDER BY chat_id, last_used DESC, telegram_id
 )sql"};
 
-struct FoundCoupon {
-    std::string coupon_code;
-    std::int64_t uses = 0;
-    std::int64_t people = 0;
-    std::optional<std::string> first_use;
-    int matches = 0;
-    std::int64_t matching = 0;
-    std::int64_t total = 0;
+struct Progress {
+    std::string time_zone;
+    std::optional<core::Timestamp> counted_from;
+    std::optional<core::Timestamp> counted_until;
 };
-BOOST_DESCRIBE_STRUCT(FoundCoupon, (), (coupon_code, uses, people, first_use, matches, matching, total))
-
-// The time, a space, the chat.
-std::optional<std::int64_t> chat_of(const std::optional<std::string>& first_use) {
-    if (!first_use) return std::nullopt;
-    std::int64_t chat = 0;
-    std::from_chars(first_use->data() + first_use->find(' ') + 1, first_use->data() + first_use->size(), chat);
-    return chat;
-}
-
-// Without the difference of ASCII letters, on both engines.
-std::string pattern(std::string_view search) {
-    std::string text = "%";
-    for (const char letter : search) {
-        if (letter == '%' || letter == '_' || letter == '!') text += '!';
-        text += letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-    }
-    return text + '%';
-}
-
-Day rounded_up(Day day, Day span) {
-    return (day + span - 1) / span * span;
-}
+BOOST_DESCRIBE_STRUCT(Progress, (), (time_zone, counted_from, counted_until))
 
 }  // namespace
 
+Known known(db::Tx& tx, const core::TenantId& tenant) {
+    const auto progress = tx.maybe<Progress>(kProgress, tenant).value_or(Progress{"UTC", {}, {}});
+    if (progress.counted_from && progress.counted_until)
+        return {progress.time_zone, {*progress.counted_from, *progress.counted_until, true}};
+    const auto latest = tx.one<std::optional<core::Timestamp>>(kLatest, tenant, kMostUncounted);
+    const auto from = latest ? *latest + core::Duration(1) : core::Timestamp{};
+    return {progress.time_zone, {from, from, false}};
+}
+
+std::optional<core::Timestamp> missing_before(db::Tx& tx, const core::TenantId& tenant, core::Timestamp from,
+                                              const Counted& counted) {
+    if (from >= counted.from || tx.maybe<std::int64_t>(kOlder, tenant, from, counted.from).value_or(0) == 0)
+        return std::nullopt;
+    return counted.from;
+}
+
 std::vector<HourCount> counted_hours(db::Tx& tx, const core::TenantId& tenant, const Extent& extent, Door door) {
     return tx.all<HourCount>(kHours, tenant, extent.first, extent.last, door);
+}
+
+std::vector<HourCount> counted_days(db::Tx& tx, const core::TenantId& tenant, const Extent& extent, Door door) {
+    return tx.all<HourCount>(kDays, tenant, extent.first, extent.last, door);
 }
 
 Bounds uncounted_bounds(db::Tx& tx, const core::TenantId& tenant, const Extent& extent) {
     return tx.one<Bounds>(kBounds, tenant, extent.rows_from, extent.rows_to);
 }
 
-HourCount uncounted(db::Tx& tx, const core::TenantId& tenant, const Hour& hour, Door door) {
-    auto count = tx.one<HourCount>(kUncounted, tenant, hour.from, hour.to, door);
-    count.day = hour.day;
-    count.hour = hour.hour;
-    return count;
+std::vector<HourCount> uncounted(db::Tx& tx, const core::TenantId& tenant, const std::vector<Hour>& pieces, Door door) {
+    return tx.all<HourCount>(kUncounted, tenant, text_of(pieces), door);
 }
 
 std::int64_t chats(db::Tx& tx, const core::TenantId& tenant, const Extent& extent) {
-    return tx.one<std::int64_t>(kChats, tenant, extent.first, extent.last) +
-           tx.one<std::int64_t>(kNewChats, tenant, extent.rows_from, extent.rows_to, extent.known_from);
+    const auto counted = tx.one<std::int64_t>(kChats, tenant, extent.first, extent.last);
+    if (extent.rows_from == extent.rows_to) return counted;
+    return counted + tx.one<std::int64_t>(kNewChats, tenant, extent.rows_from, extent.rows_to, extent.known_from);
 }
 
 std::vector<TemplateCount> templates(db::Tx& tx, const core::TenantId& tenant, const Extent& extent, Door door) {
@@ -205,29 +181,6 @@ std::vector<TemplateCount> templates(db::Tx& tx, const core::TenantId& tenant, c
 
 std::vector<ErrorCount> errors(db::Tx& tx, const core::TenantId& tenant, const Extent& extent, Door door) {
     return tx.all<ErrorCount>(kErrors, tenant, extent.first, extent.last, extent.rows_from, extent.rows_to, door);
-}
-
-Coupons coupons(db::Tx& tx, const core::TenantId& tenant, const Extent& extent, Door door,
-                const std::optional<std::string>& slug, std::string_view search) {
-    constexpr auto kNever = std::numeric_limits<Day>::max();
-    const bool counted = extent.last >= extent.first;
-    // Spans are open at their end: of days to come nothing is counted. A window that is complete has its own days
-    // alone.
-    const auto eights = counted && !extent.complete ? rounded_up(extent.first, 8) : extent.last + 1;
-    const auto sixty_fours = counted && !extent.complete ? rounded_up(eights, 64) : eights;
-    const auto found =
-        tx.all<FoundCoupon>(kCoupons, tenant, slug.value_or(""), door, extent.first, eights, eights, sixty_fours,
-                            counted && !extent.complete ? sixty_fours : kNever, extent.complete ? 1 : 0,
-                            extent.rows_from, extent.rows_to, extent.known_from, pattern(search), kMostCoupons);
-    Coupons coupons;
-    if (!found.empty()) {
-        coupons.matching = found.front().matching;
-        coupons.total = found.front().total;
-    }
-    for (const auto& row : found) {
-        if (row.matches == 1) coupons.rows.push_back({row.coupon_code, row.uses, row.people, chat_of(row.first_use)});
-    }
-    return coupons;
 }
 
 std::vector<Name> names(db::Tx& tx, const core::TenantId& tenant, const std::vector<std::int64_t>& chats) {

@@ -27,22 +27,22 @@ struct Name {
 };
 BOOST_DESCRIBE_STRUCT(Name, (), (chat_id, username, first_name, last_name))
 
-// A coupon, before the name of who used it first is known.
-struct CouponRow {
-    std::string coupon_code;
-    std::int64_t uses = 0;
-    std::int64_t people = 0;
-    std::optional<std::int64_t> first_chat;
-};
+// So many rows may be read as they are while nothing is counted yet.
+inline constexpr int kMostUncounted = 10'000;
 
-struct Coupons {
-    std::vector<CouponRow> rows;
-    std::int64_t matching = 0;
-    std::int64_t total = 0;
+struct Known {
+    std::string time_zone;
+    Counted counted;
 };
+// The zone of the tenant, UTC when there is none, and what can be used in days of this zone.
+Known known(db::Tx& tx, const core::TenantId& tenant);
+// From where on all is counted or read, when something since `from` is not yet.
+std::optional<core::Timestamp> missing_before(db::Tx& tx, const core::TenantId& tenant, core::Timestamp from,
+                                              const Counted& counted);
 
-// What was counted for these days, by hour.
+// What was counted for these days, by hour, or all as their hour 0.
 std::vector<HourCount> counted_hours(db::Tx& tx, const core::TenantId& tenant, const Extent& extent, Door door);
+std::vector<HourCount> counted_days(db::Tx& tx, const core::TenantId& tenant, const Extent& extent, Door door);
 // The first and the last of the rows that are not counted.
 struct Bounds {
     std::optional<core::Timestamp> first;
@@ -50,14 +50,12 @@ struct Bounds {
 };
 BOOST_DESCRIBE_STRUCT(Bounds, (), (first, last))
 Bounds uncounted_bounds(db::Tx& tx, const core::TenantId& tenant, const Extent& extent);
-// What they say of an hour, or of a whole day.
-HourCount uncounted(db::Tx& tx, const core::TenantId& tenant, const Hour& hour, Door door);
+// What they say of these hours, or of whole days.
+std::vector<HourCount> uncounted(db::Tx& tx, const core::TenantId& tenant, const std::vector<Hour>& pieces, Door door);
 
 std::int64_t chats(db::Tx& tx, const core::TenantId& tenant, const Extent& extent);
 std::vector<TemplateCount> templates(db::Tx& tx, const core::TenantId& tenant, const Extent& extent, Door door);
 std::vector<ErrorCount> errors(db::Tx& tx, const core::TenantId& tenant, const Extent& extent, Door door);
-Coupons coupons(db::Tx& tx, const core::TenantId& tenant, const Extent& extent, Door door,
-                const std::optional<std::string>& slug, std::string_view search);
 
 // As bots know them; who is known to several is named once.
 std::vector<Name> names(db::Tx& tx, const core::TenantId& tenant, const std::vector<std::int64_t>& chats);

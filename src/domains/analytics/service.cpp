@@ -4,9 +4,8 @@
 #include <array>
 #include <map>
 
-#include "domains/analytics/extent.hpp"
+#include "domains/analytics/coupons/repo.hpp"
 #include "domains/analytics/repo.hpp"
-#include "domains/analytics/rollups/repo.hpp"
 
 namespace promo::analytics {
 namespace {
@@ -19,24 +18,29 @@ struct View {
     db::Tx& tx;
     const core::TenantId& tenant;
     Calendar calendar;
-    core::Timestamp counted_until;
+    Counted counted;
 
     static View of(db::Tx& tx, const core::TenantId& tenant) {
-        const auto zone = rollups::repo::zone_of(tx, tenant);
-        return {tx, tenant, Calendar(zone), rollups::repo::counted_until(tx, tenant, zone)};
+        const auto known = repo::known(tx, tenant);
+        return {tx, tenant, Calendar(known.time_zone), known.counted};
     }
-    Extent extent(const Window& window) const { return extent_of(window, calendar, counted_until); }
+    Extent extent(const Window& window) const { return extent_of(window, calendar, counted); }
+    std::optional<core::Timestamp> missing_before(const Window& window) const {
+        return repo::missing_before(tx, tenant, calendar.start_of(window.first), counted);
+    }
 };
 
-// By hour where the window is hourly; what is not counted yet of other windows is by day, which is enough for them.
+// By hour where the window is hourly, otherwise by day.
 std::vector<repo::HourCount> hours_of(const View& view, const Window& window, Door door) {
     const auto extent = view.extent(window);
-    auto all = repo::counted_hours(view.tx, view.tenant, extent, door);
+    auto all = window.hourly ? repo::counted_hours(view.tx, view.tenant, extent, door)
+                             : repo::counted_days(view.tx, view.tenant, extent, door);
     const auto [first, last] = repo::uncounted_bounds(view.tx, view.tenant, extent);
     if (!first || !last) return all;
     const auto end = *last + core::Duration(1);
-    for (const auto& piece : window.hourly ? view.calendar.hours(*first, end) : view.calendar.days(*first, end))
-        all.push_back(repo::uncounted(view.tx, view.tenant, piece, door));
+    const auto pieces = window.hourly ? view.calendar.hours(*first, end) : view.calendar.days(*first, end);
+    for (const auto& piece : repo::uncounted(view.tx, view.tenant, pieces, door))
+        all.push_back(piece);
     return all;
 }
 
@@ -76,7 +80,7 @@ std::string name_of(const repo::Name& name) {
 
 void rank_coupons(const View& view, const Extent& extent, const Question& question, Stats& stats) {
     const auto coupons =
-        repo::coupons(view.tx, view.tenant, extent, question.door, question.template_, question.coupon);
+        coupons::repo::ranked(view.tx, view.tenant, extent, question.door, question.template_, question.coupon);
     std::vector<std::int64_t> chats;
     for (const auto& row : coupons.rows) {
         if (row.first_chat) chats.push_back(*row.first_chat);
@@ -104,6 +108,8 @@ Stats Service::stats(const core::TenantId& tenant, const Question& question) {
         stats.from = view.calendar.start_of(window.first);
         stats.to = view.calendar.start_of(window.last + 1);
         stats.time_zone = view.calendar.zone();
+        stats.counted_from = view.missing_before(window.previous());
+        stats.catching_up = stats.counted_from.has_value();
         count_uses(view, window, question.door, stats);
         if (question.door != Door::web) {
             stats.unique_users = repo::chats(tx, tenant, extent);
@@ -120,7 +126,7 @@ Rhythm Service::rhythm(const core::TenantId& tenant, const Period& period, Door 
     return database_.read(tenant, [&](db::Tx& tx) {
         const auto view = View::of(tx, tenant);
         const auto window = window_of(period, view.calendar, clock_.now());
-        Rhythm rhythm{window.hourly ? "hourly" : "daily", {}};
+        Rhythm rhythm{window.hourly ? "hourly" : "daily", {}, view.missing_before(window).has_value()};
         for (int hour = 0; hour < kHoursOfDay && window.hourly; ++hour)
             rhythm.data.push_back({hour_label(hour), 0});
         for (const auto* weekday : kWeekdays) {

@@ -78,11 +78,13 @@ struct Stats : Totals {
     core::Timestamp from;
     core::Timestamp to;
     std::string time_zone;
+    bool catching_up = false;  // what is older than `counted_from` is not in yet
+    std::optional<core::Timestamp> counted_from;
 };
 BOOST_DESCRIBE_STRUCT(Stats, (Totals),
                       (success_rate, popular_templates, popular_coupons, popular_coupons_matching,
                        popular_coupons_total, errors, usage_data, daily_usage, granularity, peak, previous, from, to,
-                       time_zone))
+                       time_zone, catching_up, counted_from))
 
 struct LabelCount {
     std::string label;
@@ -94,8 +96,9 @@ BOOST_DESCRIBE_STRUCT(LabelCount, (), (label, count))
 struct Rhythm {
     std::string type;  // hourly, daily
     std::vector<LabelCount> data;
+    bool catching_up = false;  // older days are not in yet
 };
-BOOST_DESCRIBE_STRUCT(Rhythm, (), (type, data))
+BOOST_DESCRIBE_STRUCT(Rhythm, (), (type, data, catching_up))
 
 std::string hour_label(int hour);                            // 07:00
 double percent(std::int64_t part, std::int64_t whole);       // one decimal; 0 of nothing

@@ -11,9 +11,12 @@
 
 namespace promo::analytics::failures::repo {
 
+enum class Days { ever, some };
+
 struct Filter {
     core::Timestamp from;
     core::Timestamp to;
+    Days days = Days::ever;
     Door door = Door::all;
     std::string template_;  // empty: any
 };
@@ -30,9 +33,9 @@ BOOST_DESCRIBE_STRUCT(Failure, (), (coupon_code, template_slug, created_at, erro
 // The newest first.
 std::vector<Failure> page(db::Tx& tx, const core::TenantId& tenant, const Filter& filter, std::int64_t limit,
                           std::int64_t offset);
-// How often each of these codes failed.
-std::map<std::string, std::int64_t> attempts(db::Tx& tx, const core::TenantId& tenant, const Filter& filter,
-                                             const std::vector<std::string>& codes);
+// How often each of these codes failed, and others that are not counted yet.
+std::map<std::string, std::int64_t> attempts(db::Tx& tx, const core::TenantId& tenant, const Extent& extent,
+                                             const Filter& filter, const std::vector<std::string>& codes);
 std::int64_t count(db::Tx& tx, const core::TenantId& tenant, const Extent& extent, const Filter& filter);
 
 }  // namespace promo::analytics::failures::repo

@@ -2,7 +2,6 @@
 
 #include "domains/analytics/failures/repo.hpp"
 #include "domains/analytics/repo.hpp"
-#include "domains/analytics/rollups/repo.hpp"
 
 namespace promo::analytics::failures {
 namespace {
@@ -19,7 +18,9 @@ Attempt attempt_of(const repo::Failure& row, const std::map<std::string, std::in
     attempt.timestamp = row.created_at;
     attempt.error_type = row.error_type;
     attempt.chat_id = row.chat_id;
-    attempt.attempt_count = counts.at(row.coupon_code);
+    // Itself, while older ones are not counted yet.
+    const auto found = counts.find(row.coupon_code);
+    attempt.attempt_count = found == counts.end() ? 1 : found->second;
     return attempt;
 }
 
@@ -44,23 +45,25 @@ void name(db::Tx& tx, const core::TenantId& tenant, std::vector<Attempt>& attemp
 
 Page Service::page(const core::TenantId& tenant, const Filter& filter, std::int64_t limit, std::int64_t offset) {
     return database_.read(tenant, [&](db::Tx& tx) {
-        const auto zone = rollups::repo::zone_of(tx, tenant);
-        const Calendar calendar(zone);
+        const auto known = analytics::repo::known(tx, tenant);
+        const Calendar calendar(known.time_zone);
         const auto window =
             filter.period ? window_of(*filter.period, calendar, clock_.now()) : all_time(calendar, clock_.now());
-        const repo::Filter rows{calendar.start_of(window.first), calendar.start_of(window.last + 1), filter.door,
+        const auto extent = extent_of(window, calendar, known.counted);
+        const repo::Filter rows{calendar.start_of(window.first), calendar.start_of(window.last + 1),
+                                filter.period ? repo::Days::some : repo::Days::ever, filter.door,
                                 filter.template_.value_or("")};
         const auto failures = repo::page(tx, tenant, rows, limit, offset);
         std::vector<std::string> codes;
         for (const auto& failure : failures)
             codes.push_back(failure.coupon_code);
-        const auto counts = repo::attempts(tx, tenant, rows, codes);
+        const auto counts = repo::attempts(tx, tenant, extent, rows, codes);
         Page page;
         for (const auto& failure : failures)
             page.attempts.push_back(attempt_of(failure, counts));
         name(tx, tenant, page.attempts);
-        const auto extent = extent_of(window, calendar, rollups::repo::counted_until(tx, tenant, zone));
         page.total = repo::count(tx, tenant, extent, rows);
+        page.catching_up = analytics::repo::missing_before(tx, tenant, rows.from, known.counted).has_value();
         return page;
     });
 }

@@ -34,8 +34,9 @@ BOOST_DESCRIBE_STRUCT(Attempt, (),
 struct Page {
     std::vector<Attempt> attempts;
     std::int64_t total = 0;
+    bool catching_up = false;  // older ones are listed, and not counted yet
 };
-BOOST_DESCRIBE_STRUCT(Page, (), (attempts, total))
+BOOST_DESCRIBE_STRUCT(Page, (), (attempts, total, catching_up))
 
 // Everything that did not become a picture, and why. Safe from any thread.
 class Service {

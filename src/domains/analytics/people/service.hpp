@@ -24,8 +24,9 @@ struct Retention {
     double day7 = 0;
     double day30 = 0;
     Cohorts cohorts;
+    bool catching_up = false;  // only some of them are looked at yet
 };
-BOOST_DESCRIBE_STRUCT(Retention, (), (day1, day7, day30, cohorts))
+BOOST_DESCRIBE_STRUCT(Retention, (), (day1, day7, day30, cohorts, catching_up))
 
 // What a link brought: people who came for the first time, and what was done by it.
 struct Source {
@@ -43,14 +44,26 @@ struct StepCount {
 };
 BOOST_DESCRIBE_STRUCT(StepCount, (), (step, people))
 
+struct Sources {
+    std::vector<Source> sources;
+    bool catching_up = false;  // older steps are not in yet
+};
+BOOST_DESCRIBE_STRUCT(Sources, (), (sources, catching_up))
+
+struct Funnel {
+    std::vector<StepCount> steps;
+    bool catching_up = false;
+};
+BOOST_DESCRIBE_STRUCT(Funnel, (), (steps, catching_up))
+
 // Where people come from, how far they go and whether they come back. Safe from any thread.
 class Service {
 public:
     Service(db::Database& database, core::Clock& clock) : database_(database), clock_(clock) {}
 
     Retention retention(const core::TenantId& tenant);
-    std::vector<Source> sources(const core::TenantId& tenant, const Period& period);
-    std::vector<StepCount> funnel(const core::TenantId& tenant, const Period& period);
+    Sources sources(const core::TenantId& tenant, const Period& period);
+    Funnel funnel(const core::TenantId& tenant, const Period& period);
 
 private:
     db::Database& database_;

@@ -65,18 +65,27 @@ constexpr std::string_view kStatements[] = {
     "'broadcast-' || $2, $3, 'Sale', '{}', '{}', '{}', 'finished', 1, 1, 0, 0, 0, 0, 0, 0, 1, 'test', $3, $3)",
     "INSERT INTO broadcast_recipients (tenant_id, broadcast_id, chat_id, state, due_at, round) "
     "VALUES ($1, 'broadcast-' || $2, $3, 'sent', $3, 1)",
-    "INSERT INTO analytics_progress (tenant_id, time_zone, counted_until) VALUES ($1, 'Zone/' || $2, $3)",
-    "INSERT INTO usage_hours (tenant_id, day, hour, door, uses, successes) VALUES ($1, 20000, 7, 'door-' || $2, $3, 1)",
-    "INSERT INTO usage_templates (tenant_id, day, door, template_slug, uses) "
-    "VALUES ($1, 20000, 'bot', 'sale-' || $2, $3)",
-    "INSERT INTO usage_errors (tenant_id, day, door, template_slug, error_type, failures) "
-    "VALUES ($1, 20000, 'bot', 'sale', 'error-' || $2, $3)",
-    "INSERT INTO usage_chats (tenant_id, chat_id, last_day) SELECT $1, $3, 20000 WHERE $2 <> ''",
-    "INSERT INTO usage_visits (tenant_id, previous_day, day, chats) SELECT $1, 20000, 20001, $3 WHERE $2 <> ''",
-    "INSERT INTO usage_coupons (tenant_id, template_slug, days, first_day, coupon_code, door, uses, people, "
-    "last_people, first_use) VALUES ($1, 'sale', 8, 20000, 'CODE-' || $2, 'bot', $3, 1, 1, '0000000000000001 5')",
-    "INSERT INTO usage_coupon_people (tenant_id, template_slug, coupon_code, chat_id, last_day) "
-    "VALUES ($1, 'sale', 'CODE-' || $2, $3, 20000)",
+    "INSERT INTO analytics_progress (tenant_id, time_zone, counted_from, counted_until, spans_due) "
+    "VALUES ($1, 'Zone/' || $2, 1, $3, 2)",
+    "INSERT INTO usage_days (tenant_id, day, starts_at, bot_uses, web_uses, bot_successes, web_successes) "
+    "SELECT $1, 20000, $3, 4, 3, 2, 1 WHERE $2 <> ''",
+    "INSERT INTO usage_hours (tenant_id, day, hour, bot_uses, web_uses, bot_successes, web_successes) "
+    "SELECT $1, 20000, 7, $3, 3, 2, 1 WHERE $2 <> ''",
+    "INSERT INTO usage_templates (tenant_id, day, template_slug, bot_uses, web_uses) "
+    "VALUES ($1, 20000, 'sale-' || $2, $3, 1)",
+    "INSERT INTO usage_errors (tenant_id, day, template_slug, error_type, bot_failures, web_failures) "
+    "VALUES ($1, 20000, 'sale', 'error-' || $2, $3, 1)",
+    "INSERT INTO usage_failed_codes (tenant_id, template_slug, coupon_code, day, bot_failures, web_failures) "
+    "VALUES ($1, 'sale', 'CODE-' || $2, 20000, $3, 1)",
+    "INSERT INTO usage_visits (tenant_id, step, previous_day, day, chats) SELECT $1, 'start', 20000, 20001, $3 "
+    "WHERE $2 <> ''",
+    "INSERT INTO usage_steps (tenant_id, day, step, source, steps) VALUES ($1, 20000, 'start', 'link-' || $2, $3)",
+    "INSERT INTO usage_coupons (tenant_id, template_slug, day, coupon_code, bot_uses, web_uses, people, last_people, "
+    "first_use) VALUES ($1, 'sale', 20000, 'CODE-' || $2, $3, 1, 1, 1, '0000000000000001 5')",
+    "INSERT INTO usage_coupon_spans (tenant_id, template_slug, first_day, coupon_code, bot_uses, web_uses, people, "
+    "first_use) VALUES ($1, 'sale', 20000, 'CODE-' || $2, $3, 1, 1, '0000000000000001 5')",
+    "INSERT INTO usage_spans (tenant_id, template_slug, first_day, starts_at) VALUES ($1, 'sale-' || $2, 20000, $3)",
+    "INSERT INTO usage_cohorts (tenant_id, days, counted_until, people, returned) SELECT $1, 7, $3, 2, 1 WHERE $2 <> ''",
     "INSERT INTO schedule_runs (tenant_id, schedule, slot, due_at, state, slots, epoch, created_at) "
     "VALUES ($1, 'daily', 'slot-' || $2, $3, 'ran', 1, 1, $3)",
 };
