@@ -72,6 +72,7 @@ void Dispatcher::Engine::settle(Round& round, Instant begun) {
             .set(static_cast<double>(*round.pending));
     }
     take_over(round, begun);
+    lanes_.go_on(round.asked, round.looked_to);
     for (const auto bot : round.released)
         lanes_.all().erase(bot);
 }
@@ -91,12 +92,13 @@ void Dispatcher::Engine::take_over(const Round& round, Instant begun) {
         trusted_until_ = begun + options_.lane_lease - options_.lane_lease / 8;
     }
     for (const auto& [bot, chat, kind, method, at] : round.lately_sent) {
-        if (auto* lane = lanes_.find(bot)) lane->pace.take({chat, kind, method}, instant_of(at, round.now, begun));
+        if (auto* lane = lanes_.find(bot))
+            lane->pace.take({chat, kind, method}, instant_of(at, round.now, round.steady));
     }
     for (const auto& gate : round.gates) {
         if (auto* lane = lanes_.find(gate.telegram_id)) {
             lane->pace.close(gate.chat_id == 0 ? Scope::bot : Scope::chat, gate.chat_id,
-                             instant_of(gate.not_before, round.now, begun));
+                             instant_of(gate.not_before, round.now, round.steady));
         }
     }
     if (!round.states) return;
@@ -107,6 +109,7 @@ void Dispatcher::Engine::take_over(const Round& round, Instant begun) {
     std::erase_if(lanes_.all(), [&](const auto& entry) { return !states.contains(entry.first); });
     for (auto& [bot, lane] : lanes_.all()) {
         const auto& state = states.at(bot);
+        lane.tenant = state.tenant_id;
         lane.pace.set_limits({static_cast<double>(state.broadcast_per_second), state.paid_broadcast == 1});
         lane.pace.forget_before(steady);
         const bool is_idle = state.is_busy == 0 && lane.in_flight == 0;
@@ -130,6 +133,7 @@ core::Duration Dispatcher::Engine::wait(const Round& round) const {
     if (!mailbox_->empty() || !notes_.empty() || !round.acquired.empty()) return core::Duration::zero();
     auto until = std::min(steady_() + kLookAgain, renew_at_);
     if (!round.claimed.empty()) until = std::min(until, steady_() + kWhileSending);
+    if (!round.looked_to.empty()) until = steady_();
     if (lanes_.next()) until = std::min(until, *lanes_.next());
     if (round.next_due) until = std::min(until, instant_of(*round.next_due, round.now, steady_()));
     if (!round.looked_for_lanes && !is_winding_up_) until = std::min(until, acquire_at_);

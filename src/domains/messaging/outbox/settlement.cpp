@@ -25,9 +25,13 @@ bool is_marked(const Standing& standing) {
     return standing.tries > 0 && policy_of(standing) != Policy::idempotent;
 }
 
+Settlement no_way(const Standing& standing, core::Timestamp now, double unit) {
+    return {State::pending, std::nullopt, now + pause(standing.refusals, unit)};
+}
+
 Settlement not_reached(const Standing& standing, core::Timestamp now, double unit) {
     if (standing.refusals + 1 >= kMostRefusals) return {State::failed, Problem::too_many_tries};
-    return {State::pending, std::nullopt, now + pause(standing.refusals, unit)};
+    return no_way(standing, now, unit);
 }
 
 Settlement in_doubt(const Standing& standing, Problem why, core::Timestamp now, double unit) {

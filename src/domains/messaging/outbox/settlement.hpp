@@ -30,7 +30,10 @@ Policy policy_of(const Standing& standing);
 // A second copy says that it is one.
 bool is_marked(const Standing& standing);
 
-// It cannot have reached anybody. `unit` is random in [0, 1).
+// There was no way to Telegram. That says nothing about the message: it waits for as long as it is worth sending.
+// `unit` is random in [0, 1).
+Settlement no_way(const Standing& standing, core::Timestamp now, double unit);
+// It cannot have reached anybody, because of the message: that ends after kMostRefusals.
 Settlement not_reached(const Standing& standing, core::Timestamp now, double unit);
 // Nobody can say whether it has.
 Settlement in_doubt(const Standing& standing, Problem why, core::Timestamp now, double unit);

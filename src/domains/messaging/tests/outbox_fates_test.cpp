@@ -62,18 +62,39 @@ TEST_CASE("a message in doubt is repeated as often as its kind allows, saying so
     });
 }
 
-TEST_CASE("a message that never reaches Telegram is given up after twelve tries") {
+TEST_CASE("while there is no way to Telegram a message waits for as long as it is worth sending, then it is too late") {
+    tests::for_each_database([](tests::FreshDatabase& fresh) {
+        OutWorld world(fresh);
+        Node node(world);
+        auto message = to(5, "a", Kind::notice);
+        message.not_after = world.clock.now() + 40min;
+        world.put(message);
+        int tries = 0;
+        for (int i = 0; i < 30 && world.row("a").state != State::expired; ++i) {
+            node.pass(2min);
+            while (!node.sent.empty()) {
+                node.answer(fate(Fate::not_sent));
+                ++tries;
+            }
+            node.step();
+        }
+        CHECK(world.row("a").problem == Problem::too_late);
+        CHECK(world.row("a").tries == 0);
+        CHECK(tries > 12);
+    });
+}
+
+TEST_CASE("a message that Telegram wants otherwise each time is given up after twelve tries") {
     tests::for_each_database([](tests::FreshDatabase& fresh) {
         OutWorld world(fresh);
         Node node(world);
         world.put(to(5, "a", Kind::notice));
         int tries = 0;
         for (int i = 0; i < 60 && world.row("a").state != State::failed; ++i) {
-            node.pass(2min);
-            while (!node.sent.empty()) {
-                node.answer(fate(Fate::not_sent));
-                ++tries;
-            }
+            world.clock.advance(10s);
+            node.work();
+            for (; !node.sent.empty(); ++tries)
+                node.answer(fate(Fate::stale_file));
             node.work();
         }
         CHECK(world.row("a").problem == Problem::too_many_tries);

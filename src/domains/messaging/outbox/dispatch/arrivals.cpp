@@ -90,10 +90,12 @@ void Dispatcher::Engine::answered(Flight flight, const telegram::Delivery& deliv
             break;
         }
         case not_sent:
+            note.settle(no_way(standing_of(row), now, unit), now);
+            break;
         case moved:
         case stale_file:
             note.settle(not_reached(standing_of(row), now, unit), now);
-            if (delivery.fate != not_sent && note.ack.state == "pending") note.ack.due_at.reset();
+            if (note.ack.state == "pending") note.ack.due_at.reset();
             break;
     }
     if (steady > flight.claimed_at + options_.lease) count("late_acks", row.kind);

@@ -34,12 +34,15 @@ private:
     // What a transaction has found; it counts when that has committed.
     struct Round {
         core::Timestamp now;
+        Instant steady = kLongAgo;  // at the same moment
         std::vector<Ended> ended;
         std::vector<repo::LaneRow> acquired;
         std::vector<repo::SentRow> lately_sent;
         std::vector<repo::Gate> gates;
         std::optional<std::vector<repo::LaneState>> states;
         std::vector<std::int64_t> released;
+        std::vector<repo::Asked> asked;
+        std::vector<repo::Asked> looked_to;
         std::vector<repo::Candidate> picked;
         std::vector<repo::Claimed> claimed;
         std::optional<core::Timestamp> next_due;
@@ -52,6 +55,7 @@ private:
     void file_made(Flight flight, const MadeFile& made);
     void answered(Flight flight, const telegram::Delivery& delivery);
     void give_back(const Flight& flight);
+    void give_up(const Flight& flight);
     void give_back_what_is_made_too_slowly();
     void end(const Flight& flight);
     void look_at_tokens();
@@ -68,7 +72,11 @@ private:
     void settle(Round& round, Instant begun);
     void take_over(const Round& round, Instant begun);
     void hand_over(Round& round);
-    std::optional<core::Secret> token_of(const repo::Claimed& row);
+    struct Pass {
+        std::optional<core::Secret> token = {};  // empty: it cannot leave now
+        bool is_anothers = false;                // nor ever
+    };
+    Pass pass_of(const repo::Claimed& row);
     void send(Flight flight, std::shared_ptr<const std::string> bytes);
     void failed(const std::exception& error, bool in_doubt);
     void pause(std::int64_t bot, std::optional<core::Secret> token);

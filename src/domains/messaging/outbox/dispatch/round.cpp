@@ -20,6 +20,7 @@ constexpr std::size_t kMostBots = 10'000;
 
 void Dispatcher::Engine::run(db::Tx& tx, Round& round) {
     round.now = clock_.now();
+    round.steady = steady_();
     repo::plan_by_indexes(tx);
     note(tx, round);
     if (in_doubt_) {
@@ -167,14 +168,15 @@ void Dispatcher::Engine::claim(db::Tx& tx, Round& round) {
     const auto steady = steady_();
     if (steady >= trusted_until_) return;
     note_uploads();
-    const auto asked = lanes_.ask(steady);
+    round.asked = lanes_.ask(steady);
     const auto busy = lanes_.busy_chats(steady);
-    auto found = repo::candidates(tx, asked, busy, lanes_.of_each(), round.now);
+    auto found = repo::candidates(tx, round.asked, busy, lanes_.of_each(), round.now);
     round.picked = lanes_.plan(std::move(found), steady, flights_.size());
     std::vector<repo::Wanted> wanted;
     for (const auto& each : round.picked)
         wanted.push_back({each.tenant_id.str(), each.id, each.telegram_id, lanes_.find(each.telegram_id)->epoch});
     round.claimed = repo::claim(tx, wanted, options_.node, round.now, round.now + stretched(options_.lease));
+    round.looked_to = repo::looked_to(tx, Lanes::in_vain(round.asked, round.picked), round.now);
     if (round.claimed.empty()) round.next_due = repo::next_due(tx, lanes_.ask_all(), round.now);
     if (steady >= count_at_) round.pending = repo::count_pending(tx, kMostCounted);
 }
