@@ -74,7 +74,7 @@ Meaning command(const Said& said, std::string_view bot_name) {
     }
     auto order = order_of(spoken);
     if (!order.readings.empty()) return order;
-    if (said.is_private()) return UnknownCommand{};
+    if (said.is_private()) return UnknownCommand{word};
     return Nothing{};
 }
 
@@ -115,9 +115,10 @@ char letter_of(MakePicture::How how) {
     return 'v';
 }
 
-Meaning pressed(std::string_view data) {
+// Who presses may have made up the data.
+Meaning pressed(std::string_view data, bool is_private) {
     if (data == kNothingData) return Nothing{};
-    if (data == kStopData) return Subscription{false};
+    if (data == kStopData) return is_private ? Meaning(Subscription{false}) : Meaning(Nothing{});
     if (data.size() < 3 || data[1] != ':') return StaleButton{};
     const auto rest = data.substr(2);
     const auto colon = rest.find(':');
@@ -148,7 +149,7 @@ Meaning pressed(std::string_view data) {
 }  // namespace
 
 Meaning understand(const Said& said, std::string_view bot_name) {
-    if (said.press) return pressed(said.press->data);
+    if (said.press) return pressed(said.press->data, said.is_private());
     const auto text = core::trimmed(said.text);
     if (text.size() > 1 && text.front() == '/') {
         auto spoken = said;

@@ -41,7 +41,9 @@ struct Order {
     bool is_for_us = false;  // nobody else can be meant
 };
 struct NotText {};
-struct UnknownCommand {};
+struct UnknownCommand {
+    std::string name;  // without the slash
+};
 
 // What a button asks for. Its data is at most 64 bytes, so templates go by their numbers.
 struct ShowGallery {

@@ -33,7 +33,7 @@ constexpr db::Sql kCountAnswers{"coupon_bot.count_answers", R"sql(
 constexpr db::Sql kNumbers{"coupon_bot.numbers", R"sql(
     SELECT count(*) AS users, count(CASE WHEN last_used > $3 THEN 1 END) AS active_24h, count(blocked_at) AS blocked
     FROM bot_users
-    WHERE tenant_id = $1 AND telegram_id = $2
+    WHERE tenant_id = $1 AND telegram_id = $2 AND chat_type = 'private'
 )sql"};
 
 constexpr db::Sql kCountPictures{"coupon_bot.count_pictures", R"sql(

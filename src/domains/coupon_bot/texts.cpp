@@ -37,7 +37,7 @@ Html written_greeting(std::string_view html, std::string_view first_name, std::s
 Html help(std::string_view example) {
     return lines({Html::bold(text("How it works")), text("1. Send me your coupon code."), text("2. Choose a picture."),
                   text("3. Share it."), gap(), text("/generate – the pictures once more, with your last coupon"),
-                  text("/timezone – when it is day where you are"), text("/stop – no more news from us"),
+                  text("/timezone – your time zone, for news at the right hour"), text("/stop – no more news from us"),
                   text("/subscribe – news again"), gap(),
                   text("Here, in groups and in channels, this makes a picture at once: ") +
                       Html::code(command_of(example, "CODE")) + text(" or ") +
@@ -133,7 +133,8 @@ Html no_time_zone(std::string_view typed) {
 Html how_to_set_time_zone(std::string_view now) {
     auto known = now.empty() ? text("I do not know your time zone yet.")
                              : text("Your time zone is ") + Html::bold(text(now)) + text(".");
-    return lines({known, text("Tell me another one like this: ") + Html::code("/timezone Europe/London")});
+    const auto how = now.empty() ? "Tell me like this: " : "To change it, write: ";
+    return lines({known, text(how) + Html::code("/timezone Europe/London")});
 }
 
 Html not_text() {
@@ -142,6 +143,14 @@ Html not_text() {
 
 Html unknown_command() {
     return text("I do not know this command. /help says what I can do.");
+}
+
+Html code_is_missing(std::string_view slug, std::string_view example) {
+    return text("With which coupon? Write it behind the name: ") + Html::code(command_of(slug, example));
+}
+
+Html too_fast() {
+    return text("That was a lot at once. Wait a minute, then I answer again.");
 }
 
 Html stale_button() {
@@ -165,7 +174,7 @@ std::string share_text(std::string_view code) {
 std::vector<messaging::Command> commands() {
     return {{"start", "Begin with a coupon code"},
             {"generate", "The pictures again, with your last coupon"},
-            {"timezone", "When it is day where you are"},
+            {"timezone", "Your time zone, for news at the right hour"},
             {"stop", "No more news"},
             {"subscribe", "News again"},
             {"help", "What this bot can do"}};

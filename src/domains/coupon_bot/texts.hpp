@@ -43,6 +43,10 @@ Html no_time_zone(std::string_view typed);
 Html how_to_set_time_zone(std::string_view now);
 Html not_text();
 Html unknown_command();
+// To `/flash-sale` alone.
+Html code_is_missing(std::string_view slug, std::string_view example);
+// The last answer for a while to somebody who writes faster than the bot may answer.
+Html too_fast();
 Html stale_button();
 
 // `Story 1080×1920`

@@ -6,6 +6,7 @@
 #include "core/log.hpp"
 #include "domains/coupon_bot/repo.hpp"
 #include "domains/coupon_bot/talk/turn.hpp"
+#include "domains/coupon_bot/texts.hpp"
 
 namespace promo::coupon_bot::talk {
 namespace {
@@ -75,6 +76,8 @@ messaging::Effect Service::think(const messaging::Update& update) {
     if (too_many) {
         dropped_.add();
         plan.answers.clear();
+        if (answers == kMostAnswers && said->is_private())
+            plan.answers.push_back({Kind::reply, messaging::send_message(said->chat_id, texts::too_fast(), {})});
     }
     return [this, update, said = *said, plan = std::move(plan)](db::Tx& tx) { carry_out(tx, update, said, plan); };
 }

@@ -27,7 +27,7 @@ namespace promo::coupon_bot::talk {
 // any process may answer. Safe from any thread.
 class Service {
 public:
-    // A chat gets so many answers a minute. What is more is dropped and counted.
+    // A chat gets so many answers a minute. What is more is dropped and counted; a person is told once.
     static constexpr std::int64_t kMostAnswers = 20;
     // A coupon that was found good is asked about again after that.
     static constexpr std::chrono::seconds kCouponHolds{300};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/time_zone.hpp"
+#include "core/utf8.hpp"
 #include "domains/coupon_bot/matching.hpp"
 #include "domains/coupon_bot/texts.hpp"
 
@@ -76,7 +77,7 @@ void Turn::on(const SetTimeZone& wish) {
     if (wish.name.empty())
         return say(texts::how_to_set_time_zone(known_.user ? known_.user->time_zone.value_or("") : ""));
     const auto zone = core::TimeZone::find(wish.name);
-    if (!zone) return say(texts::no_time_zone(wish.name.substr(0, kLongestPayload)));
+    if (!zone) return say(texts::no_time_zone(core::utf8_prefix(wish.name, kLongestPayload)));
     plan_.time_zone = zone->name();
     say(texts::time_zone_set(zone->name()));
 }
@@ -111,8 +112,11 @@ void Turn::on(const NotText&) {
     say(texts::not_text());
 }
 
-void Turn::on(const UnknownCommand&) {
-    say(texts::unknown_command());
+void Turn::on(const UnknownCommand& command) {
+    const auto found = candidates(shown_templates(), command.name.substr(0, command.name.find('/')));
+    if (found.size() != 1) return say(texts::unknown_command());
+    const auto last = known_.user ? known_.user->last_coupon_code : std::nullopt;
+    say(texts::code_is_missing(found.front()->slug, last.value_or("CODE")));
 }
 
 void Turn::on(const ShowGallery& wish) {

@@ -36,7 +36,7 @@ private:
     void on(const Coupon& coupon);
     void on(const Order& order);
     void on(const NotText&);
-    void on(const UnknownCommand&);
+    void on(const UnknownCommand& command);
     void on(const ShowGallery& wish);
     void on(const ShowTemplate& wish);
     void on(const MakePicture& wish);

@@ -147,11 +147,12 @@ TEST_CASE("the page of the bot says how it is doing") {
     tests::for_each_database([](tests::FreshDatabase& fresh) {
         BotOn on(fresh);
         on.hear("/flash-sale/SAVE-30");
+        on.post("/flash-sale/SAVE-30");
         const auto shown = on.service.overview(on.acme);
         CHECK(shown.bot->bot_username == "@promo_bot");
         CHECK(shown.users == 1);
         CHECK(shown.active_24h == 1);
-        CHECK(shown.pictures_24h == 1);
+        CHECK(shown.pictures_24h == 2);
         CHECK(shown.templates_shown == 1);
         CHECK(shown.checks_coupons);
         CHECK(shown.try_url == "http://127.0.0.1:8081/");

@@ -129,6 +129,17 @@ TEST_CASE("a template is asked for by its name in private chats, groups and chan
     });
 }
 
+TEST_CASE("a template's name without a coupon is answered with how to write it") {
+    tests::for_each_database([](tests::FreshDatabase& fresh) {
+        BotOn on(fresh);
+        for (const auto* typed : {"/flash-sale", "/Flash_Sale/", "/flash"})
+            CHECK(on.hear(typed).at(0).says("/flash-sale/CODE"));
+        on.hear("SAVE-30");
+        CHECK(on.hear("/flash-sale").at(0).says("/flash-sale/SAVE-30"));
+        CHECK(on.hear("/sunflower").at(0).says("I do not know this command"));
+    });
+}
+
 TEST_CASE("several templates that may be meant are offered with the coupon") {
     tests::for_each_database([](tests::FreshDatabase& fresh) {
         BotOn on(fresh);
@@ -171,6 +182,8 @@ TEST_CASE("who stops gets no broadcasts, who blocks is out of reach until he is 
         on.hear("/timezone Europe/London");
         CHECK(on.user()->time_zone == "Europe/London");
         CHECK(on.hear("/timezone Moon/Base").at(0).says("Europe/London"));
+        CHECK(on.hear("/timezone").at(0).says("To change it"));
+        CHECK(on.hear("/timezone", 501).at(0).says("Tell me like this"));
     });
 }
 
@@ -179,10 +192,11 @@ TEST_CASE("a chat gets twenty answers a minute, and what is more is dropped and 
         BotOn on(fresh);
         for (int i = 0; i < 20; ++i)
             CHECK(on.hear("/help").size() == 1);
+        CHECK(on.hear("/help").at(0).says("Wait a minute"));
         CHECK(on.hear("/help").empty());
         CHECK(on.hear("/stop").empty());
         CHECK(on.user()->unsubscribed_at.has_value());
-        CHECK(on.metrics.text().find("promostack_bot_answers_dropped_total 2") != std::string::npos);
+        CHECK(on.metrics.text().find("promostack_bot_answers_dropped_total 3") != std::string::npos);
         CHECK(on.hear("/help", 501).size() == 1);
         on.clock.advance(std::chrono::minutes(1));
         CHECK(on.hear("/help").size() == 1);
