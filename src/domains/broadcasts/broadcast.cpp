@@ -142,7 +142,10 @@ std::string checked_name(std::string_view name, const Content& content) {
     const std::string plain = plain_text(content);
     const std::string first(core::trimmed(std::string_view(plain).substr(0, plain.find('\n'))));
     if (first.empty()) return "Broadcast";
-    return std::string(core::utf8_prefix(first, kWordsOfText));
+    const auto beginning = core::utf8_prefix(first, kWordsOfText);
+    if (beginning.size() == first.size()) return first;
+    const auto blank = std::min(beginning.rfind(' '), beginning.size());
+    return std::string(core::trimmed(beginning.substr(0, blank))) + "…";
 }
 
 }  // namespace promo::broadcasts

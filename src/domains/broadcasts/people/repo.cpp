@@ -27,6 +27,8 @@ constexpr db::Sql kEverybody{"broadcasts.everybody", R"sql(
                AS unsubscribed
     FROM bot_users
     WHERE tenant_id = $1 AND telegram_id = $2
+          --@postgres AND chat_type IN (SELECT value FROM json_array_elements_text(CAST($3 AS json)))
+          --@sqlite AND chat_type IN (SELECT value FROM json_each($3))
 )sql"};
 
 constexpr db::Sql kTimeZones{"broadcasts.time_zones", R"sql(
@@ -107,7 +109,7 @@ Reach reach(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id, 
     const auto through =
         tx.one<ReachRow>(kReach, tenant, telegram_id, filter.active_since, filter.inactive_before, filter.generated,
                          filter.has_coupon, filter.languages, filter.sources, filter.chat_types);
-    const auto everybody = tx.one<EverybodyRow>(kEverybody, tenant, telegram_id);
+    const auto everybody = tx.one<EverybodyRow>(kEverybody, tenant, telegram_id, filter.chat_types);
     return {.count = through.count,
             .all = everybody.everybody,
             .blocked = everybody.blocked,

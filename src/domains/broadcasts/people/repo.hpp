@@ -13,7 +13,7 @@ namespace promo::broadcasts::people {
 // How many an audience lets through, and why there are no more.
 struct Reach {
     std::int64_t count = 0;
-    std::int64_t all = 0;  // who ever talked to the bot
+    std::int64_t all = 0;  // who ever talked to the bot, in chats of these types
     std::int64_t blocked = 0;
     std::int64_t unsubscribed = 0;
     std::int64_t without_coupon = 0;  // of `count`

@@ -61,6 +61,9 @@ TEST_CASE("the pace is what ended in the last minute") {
 TEST_CASE("a broadcast without a name is called by its first words") {
     CHECK(checked_name("  Spring ", {.text = "x"}) == "Spring");
     CHECK(checked_name("", {.text = "<b>Hello</b> you\nsecond line"}) == "Hello you");
+    CHECK(checked_name("", {.text = "Hello you, the weekend sale has begun. Your code is below"}) ==
+          "Hello you, the weekend sale has begun. Your code…");
+    CHECK(checked_name("", {.text = std::string(60, 'a')}) == std::string(50, 'a') + "…");
     CHECK(checked_name(" ", {.text = ""}) == "Broadcast");
     CHECK(refused([] { checked_name(std::string(101, 'a'), {}); }).field() == "name");
 }
