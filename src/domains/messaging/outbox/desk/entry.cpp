@@ -12,12 +12,19 @@ namespace {
 
 constexpr std::size_t kPreview = 160;
 
+// A picture that takes the place of another.
+struct Media {
+    std::optional<std::string> caption;
+};
+BOOST_DESCRIBE_STRUCT(Media, (), (caption))
+
 struct Said {
     std::optional<std::string> text;
     std::optional<std::string> caption;
+    std::optional<Media> media;
     std::optional<std::string> action;
 };
-BOOST_DESCRIBE_STRUCT(Said, (), (text, caption, action))
+BOOST_DESCRIBE_STRUCT(Said, (), (text, caption, media, action))
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kEntities{
     {{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&amp;", "&"}}};
@@ -86,7 +93,8 @@ std::string ending(const Entry& entry) {
 std::string preview(const Entry& entry) {
     const auto said = core::json::try_parse<Said>(entry.arguments);
     if (!said) return {};
-    const auto& text = said.value->text ? said.value->text : said.value->caption;
+    auto text = said.value->text ? said.value->text : said.value->caption;
+    if (!text && said.value->media) text = said.value->media->caption;
     if (!text) return said.value->action.value_or("");
     return std::string(core::utf8_prefix(core::to_valid_utf8(without_markup(*text)), kPreview));
 }
