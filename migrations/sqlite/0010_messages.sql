@@ -1,6 +1,8 @@
 -- Whoever works an update holds it: thinking about it takes longer than a transaction may.
 ALTER TABLE inbound_updates ADD COLUMN held_until INTEGER;
 ALTER TABLE inbound_updates ADD COLUMN fence INTEGER NOT NULL DEFAULT 0;
+-- How often a hold ended because the database went away, and not its holder.
+ALTER TABLE inbound_updates ADD COLUMN returned INTEGER NOT NULL DEFAULT 0;
 -- When it was said, in whole seconds: numbers of updates jump when a bot was silent for long.
 ALTER TABLE inbound_updates ADD COLUMN said_at INTEGER NOT NULL DEFAULT 0;
 DROP INDEX inbound_updates_waiting;

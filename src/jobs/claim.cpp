@@ -5,7 +5,7 @@
 #include <unordered_map>
 
 #include "core/json_write.hpp"
-#include "jobs/planning.hpp"
+#include "db/planning.hpp"
 #include "jobs/queue.hpp"
 
 namespace promo::jobs {
@@ -14,16 +14,6 @@ namespace {
 constexpr std::int64_t kPromoteBatch = 256;
 constexpr std::int64_t kPromoteTenants = 1000;
 constexpr std::int64_t kPromotePerTenant = 8;
-
-// How the statements below are planned. Only indexes: a plan made while the table was empty would read all of it once
-// it is not. One plan for all values, and nothing compiled for it, which takes a thousand times as long as running it.
-constexpr db::Sql kPlanning{"jobs.planning", R"sql(
--- cross-tenant: it reads no table
---@postgres SELECT set_config('enable_seqscan', 'off', true) || set_config('enable_hashjoin', 'off', true) ||
---@postgres        set_config('enable_mergejoin', 'off', true) || set_config('jit', 'off', true) ||
---@postgres        set_config('plan_cache_mode', 'force_generic_plan', true)
---@sqlite SELECT 'off'
-)sql"};
 
 constexpr db::Sql kPromote{"jobs.promote", R"sql(
 -- cross-tenant: a worker serves all tenants
@@ -184,14 +174,10 @@ std::string promote(db::Tx& tx, core::Timestamp now, const std::string& start) {
 
 }  // namespace
 
-void plan_by_indexes(db::Tx& tx) {
-    if (tx.engine() == db::Engine::postgres) (void)tx.all<std::string>(kPlanning);
-}
-
 Claim Queue::claim(db::Tx& tx, const ClaimRequest& request, core::Timestamp now) {
     if (request.limit > kMaxClaim) throw std::invalid_argument("too many jobs in one claim");
     Claim claim;
-    plan_by_indexes(tx);
+    db::plan_by_indexes(tx);
     auto cursors = this->cursors();
     cursors.promotion = promote(tx, now, cursors.promotion);
     if (request.limit > 0 && !request.kinds.empty()) {

@@ -2,7 +2,7 @@
 
 #include "core/error.hpp"
 #include "core/json_write.hpp"
-#include "jobs/planning.hpp"
+#include "db/planning.hpp"
 
 namespace promo::jobs {
 namespace {
@@ -134,7 +134,7 @@ std::vector<core::JobId> Queue::finish_all(db::Tx& tx, std::span<const Ack> acks
     for (const auto& ack : acks)
         rows.push_back(
             {ack.id.str(), ack.fence, ack.state, ack.attempt, ack.run_at.time_since_epoch().count(), ack.error});
-    plan_by_indexes(tx);
+    db::plan_by_indexes(tx);
     auto counted = tx.all<core::JobId>(kFinish, core::json::to_text(rows), now);
     // Given back means that somebody else may start it now.
     for (const auto& ack : acks) {

@@ -24,7 +24,7 @@ constexpr db::Sql kEndHold{"messaging.end_hold", R"sql(
 
 constexpr db::Sql kEarliest{"messaging.earliest", R"sql(
     SELECT u.tenant_id, u.telegram_id, u.update_id, u.bot, u.chat_id, u.kind, u.body, u.attempts, u.received_at,
-           u.said_at, u.fence, t.status AS tenant_status
+           u.said_at, u.fence, u.returned, t.status AS tenant_status
     FROM inbound_updates u
     JOIN tenants t ON t.id = u.tenant_id
     WHERE u.tenant_id = $1 AND u.telegram_id = $2 AND u.chat_id = $3 AND u.state = 'pending'
@@ -53,6 +53,12 @@ constexpr db::Sql kMarkFailed{"messaging.mark_failed", R"sql(
         done_at = CASE WHEN attempts + 1 >= $6 THEN $7 ELSE done_at END, held_until = NULL
     WHERE tenant_id = $1 AND telegram_id = $2 AND update_id = $3 AND fence = $4 AND state = 'pending'
       AND held_until IS NOT NULL
+)sql"};
+
+constexpr db::Sql kGiveBack{"messaging.give_back", R"sql(
+    UPDATE inbound_updates
+    SET returned = returned + 1, held_until = CASE WHEN fence = $4 THEN NULL ELSE held_until END
+    WHERE tenant_id = $1 AND telegram_id = $2 AND update_id = $3 AND attempts = $5 AND state = 'pending'
 )sql"};
 
 constexpr db::Sql kMarkDead{"messaging.mark_dead", R"sql(
@@ -113,6 +119,10 @@ bool mark_failed(db::Tx& tx, const Update& update, std::int64_t fence, std::stri
                  core::Timestamp now) {
     return tx.run(kMarkFailed, update.tenant_id, update.telegram_id, update.update_id, fence, error, attempt_limit,
                   now) == 1;
+}
+
+void give_back(db::Tx& tx, const Update& update, std::int64_t fence) {
+    tx.run(kGiveBack, update.tenant_id, update.telegram_id, update.update_id, fence, update.attempts);
 }
 
 void mark_dead(db::Tx& tx, const Update& update, std::string_view error, core::Timestamp now) {

@@ -16,10 +16,11 @@ struct Lane {
 
 // The update of a lane whose turn it is, and who has it.
 struct Waiting : Update {
-    std::int64_t fence = 0;  // how often it was held
+    std::int64_t fence = 0;     // how often it was held
+    std::int64_t returned = 0;  // how often of these the database went away
     std::string tenant_status;
 };
-BOOST_DESCRIBE_STRUCT(Waiting, (Update), (fence, tenant_status))
+BOOST_DESCRIBE_STRUCT(Waiting, (Update), (fence, returned, tenant_status))
 
 // False: it was there already.
 bool insert(db::Tx& tx, const Update& update, std::string_view state);
@@ -37,6 +38,8 @@ bool mark_done(db::Tx& tx, const Update& update, std::int64_t fence, core::Times
 // Counts a failed attempt, and gives the hold back; dead at the limit.
 bool mark_failed(db::Tx& tx, const Update& update, std::int64_t fence, std::string_view error, int attempt_limit,
                  core::Timestamp now);
+// Ends a hold of which nothing came, because the database went away; unless it was noted after all.
+void give_back(db::Tx& tx, const Update& update, std::int64_t fence);
 // What is held by nobody ends without having been worked.
 void mark_dead(db::Tx& tx, const Update& update, std::string_view error, core::Timestamp now);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "core/crash_site.hpp"
 #include "core/error.hpp"
@@ -140,16 +141,43 @@ struct Service::Turn {
 };
 
 jobs::Outcome Service::work(const jobs::ClaimedJob& job) {
+    give_back_holds();
     const auto place = core::json::parse<UpdateJob>(job.payload);
     const Place own{place.telegram_id, place.chat_id, place.update_id};
     const auto end = clock_.now() + on_the_clock(kLongestRun);
     auto turn = take_first(job.tenant_id, own);
     for (int worked = 1; turn.update; ++worked) {
         const bool is_last = worked >= kMostAtOnce || clock_.now() >= end;
-        turn = work_and_go_on(turn, own, is_last ? After::stop : After::next);
+        try {
+            turn = work_and_go_on(turn, own, is_last ? After::stop : After::next);
+        } catch (const db::Error& error) {
+            const std::scoped_lock lock(losing_);
+            if (error.is_outage()) lost_.push_back({*turn.update, turn.fence});
+            throw;
+        }
         core::crash_site(core::CrashSite::messaging_worked);
     }
     return turn.outcome;
+}
+
+// Who outlives the database's absence has not died of his update. That is known here alone.
+void Service::give_back_holds() {
+    std::vector<Hold> lost;
+    {
+        const std::scoped_lock lock(losing_);
+        lost.swap(lost_);
+    }
+    for (; !lost.empty(); lost.pop_back()) {
+        const auto& [update, fence] = lost.back();
+        try {
+            database_.transact(
+                update.tenant_id, [&](db::Tx& tx) { repo::give_back(tx, update, fence); }, db::Durability::relaxed);
+        } catch (...) {
+            const std::scoped_lock lock(losing_);
+            std::ranges::move(lost, std::back_inserter(lost_));
+            throw;
+        }
+    }
 }
 
 Service::Turn Service::take_first(const core::TenantId& tenant, const Place& own) {
@@ -170,8 +198,8 @@ Service::Turn Service::take(db::Tx& tx, const core::TenantId& tenant, const Plac
     if (held_until) repo::end_hold(tx, tenant, own.lane(), now);
     while (const auto waiting = repo::find_earliest(tx, tenant, own.lane())) {
         if (waiting->tenant_status != "active") return {.outcome = jobs::Outcome::snooze(now + kSuspendedPause)};
-        // A hold ends with the work, with a failure that is counted, or with its process.
-        if (waiting->fence - waiting->attempts >= kDeaths) {
+        // A hold ends with the work, with a failure or an outage that is counted, or with its process.
+        if (waiting->fence - waiting->attempts - waiting->returned >= kDeaths) {
             core::log::error("messaging.poisonous_update", {{"tenant", tenant}, {"update", waiting->update_id}});
             repo::mark_dead(tx, *waiting, "whoever worked it died", now);
             continue;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/clock.hpp"
 #include "core/metrics.hpp"
@@ -63,6 +64,10 @@ public:
     static constexpr std::chrono::seconds kLongestThought{30};
 
 private:
+    struct Hold {
+        Update update;
+        std::int64_t fence = 0;
+    };
     struct Turn;
     struct Place;
     void enqueue(db::Tx& tx, const Update& update, core::Timestamp now);
@@ -71,6 +76,7 @@ private:
     Turn take_first(const core::TenantId& tenant, const Place& own);
     enum class After { next, stop };
     Turn work_and_go_on(const Turn& turn, const Place& own, After after);
+    void give_back_holds();
     core::Duration on_the_clock(core::Duration real) const;
 
     db::Database& database_;
@@ -82,6 +88,8 @@ private:
     core::Counter failed_;
     std::atomic<bool> to_wake_ = false;
     std::mutex waking_;
+    std::vector<Hold> lost_;  // to be given back
+    std::mutex losing_;
 };
 
 }  // namespace promo::messaging

@@ -17,6 +17,7 @@ constexpr seconds kLookAgain{5};            // notifications may be lost
 constexpr milliseconds kAtLeast{2};         // between two looks, so that one serves many
 constexpr milliseconds kWhileSending{100};  // what is due later was not looked for
 constexpr milliseconds kAcquire{50};        // between two looks for bots nobody sends for
+constexpr milliseconds kGoOn = kAcquire;    // between two parts of a long look
 constexpr seconds kTidy{1};                 // between two looks for what is too late, or was left by the dead
 constexpr seconds kAfterFailure{1};         // of the database
 constexpr seconds kCount{15};               // between two counts of what waits
@@ -133,7 +134,7 @@ core::Duration Dispatcher::Engine::wait(const Round& round) const {
     if (!mailbox_->empty() || !notes_.empty() || !round.acquired.empty()) return core::Duration::zero();
     auto until = std::min(steady_() + kLookAgain, renew_at_);
     if (!round.claimed.empty()) until = std::min(until, steady_() + kWhileSending);
-    if (!round.looked_to.empty()) until = steady_();
+    if (!round.looked_to.empty()) until = std::min(until, steady_() + kGoOn);
     if (lanes_.next()) until = std::min(until, *lanes_.next());
     if (round.next_due) until = std::min(until, instant_of(*round.next_due, round.now, steady_()));
     if (!round.looked_for_lanes && !is_winding_up_) until = std::min(until, acquire_at_);

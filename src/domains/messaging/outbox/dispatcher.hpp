@@ -47,10 +47,9 @@ struct DispatcherOptions {
     std::chrono::milliseconds lease{45'000};       // of a claimed row
     std::chrono::milliseconds lane_lease{15'000};  // of a bot
     std::chrono::milliseconds lane_renew{5'000};
-    std::chrono::milliseconds deadline{10'000};         // of a call, connecting included
-    std::chrono::milliseconds ack_window{20'000};       // how long an outcome is kept while the database is away
-    core::Duration keep = std::chrono::hours(24 * 30);  // of what has ended
-    bool alone = false;                                 // no other process can have this database: nothing to wait for
+    std::chrono::milliseconds deadline{10'000};    // of a call, connecting included
+    std::chrono::milliseconds ack_window{20'000};  // how long an outcome is kept while the database is away
+    bool alone = false;                            // no other process can have this database: nothing to wait for
 };
 
 // Sends what the outbox holds: at its pace, in order within a stream, the urgent first, each as its kind allows. One

@@ -25,17 +25,20 @@ std::optional<connections::WebhookTarget> find_bot(std::string_view bot, std::st
 
 Inbox::Inbox(FreshDatabase& fresh)
     : database(fresh.database()),
-      service(database, queue, clock, metrics, find_bot,
-              {{"message",
-                [this](const messaging::Update& update) -> messaging::Effect {
-                    on_message(update);
-                    return [this, id = update.update_id](db::Tx&) {
-                        const std::scoped_lock lock(mutex_);
-                        handled.push_back(id);
-                    };
-                }}}),
+      service(another()),
       worker(database, queue, messaging::job_kinds(service), clock, entropy, metrics) {
     database.transact_as_system("test", [](db::Tx& tx) { tx.run(kTenant); });
+}
+
+messaging::Service Inbox::another() {
+    const auto handler = [this](const messaging::Update& update) -> messaging::Effect {
+        on_message(update);
+        return [this, id = update.update_id](db::Tx&) {
+            const std::scoped_lock lock(mutex_);
+            handled.push_back(id);
+        };
+    };
+    return {database, queue, clock, metrics, find_bot, {{"message", handler}}};
 }
 
 void Inbox::work() {

@@ -28,6 +28,8 @@ public:
     messaging::Received receive(const std::string& body, const std::string& secret = kSecret) {
         return service.receive(kBot, secret, body);
     }
+    // Another process with this inbox.
+    messaging::Service another();
     // Lets time pass until nothing is left to do.
     void work();
     std::map<std::string, int> states();

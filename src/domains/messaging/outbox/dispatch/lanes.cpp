@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <tuple>
+#include <utility>
 
 #include <boost/describe/enumerators.hpp>
 #include <boost/mp11/algorithm.hpp>
@@ -45,13 +46,32 @@ std::vector<repo::Asked> Lanes::ask(Instant now) {
         if (lane.is_paused || lane.in_flight >= window(lane)) continue;
         for (const auto& [priority, kind] : urgencies()) {
             const auto at = lane.pace.earliest_of_bot(kind, now);
-            if (at <= now)
-                asked.push_back({bot, priority});
-            else
+            if (at > now) {
                 look_at(at);
+                continue;
+            }
+            const auto place = lane.looked_to.find(priority);
+            asked.push_back(place == lane.looked_to.end() ? repo::Asked{bot, priority} : place->second);
         }
     }
     return asked;
+}
+
+std::vector<repo::Asked> Lanes::in_vain(std::vector<repo::Asked> asked, const std::vector<repo::Candidate>& picked) {
+    std::set<std::pair<std::int64_t, int>> found;
+    for (const auto& candidate : picked)
+        found.emplace(candidate.telegram_id, candidate.priority);
+    std::erase_if(asked, [&](const auto& each) { return found.contains({each.telegram_id, each.priority}); });
+    return asked;
+}
+
+void Lanes::go_on(const std::vector<repo::Asked>& asked, const std::vector<repo::Asked>& looked_to) {
+    for (const auto& each : asked) {
+        if (auto* lane = find(each.telegram_id)) lane->looked_to.erase(each.priority);
+    }
+    for (const auto& place : looked_to) {
+        if (auto* lane = find(place.telegram_id)) lane->looked_to.emplace(place.priority, place);
+    }
 }
 
 std::vector<repo::Asked> Lanes::ask_all() const {

@@ -26,6 +26,7 @@ struct Lane {
     std::optional<Instant> idle_since = {};
     std::map<std::int64_t, Instant> busy_chats = {};  // that kept something from leaving, and until when
     bool knows_more = false;                          // than before the last look
+    std::map<int, repo::Asked> looked_to = {};        // of an urgency: nothing before this may leave now
 };
 
 // Which of what waits may leave now, and when to look again. Knows nothing of the database.
@@ -44,6 +45,10 @@ public:
 
     // What to look for; nothing of a bot that may send nothing now.
     std::vector<repo::Asked> ask(Instant now);
+    // Those of which nothing was picked: how far did the look go?
+    static std::vector<repo::Asked> in_vain(std::vector<repo::Asked> asked, const std::vector<repo::Candidate>& picked);
+    // The next look goes on where these ended, and starts anew for all others that were asked.
+    void go_on(const std::vector<repo::Asked>& asked, const std::vector<repo::Asked>& looked_to);
     // Everything there could be.
     std::vector<repo::Asked> ask_all() const;
     std::vector<repo::ChatOfBot> busy_chats(Instant now);

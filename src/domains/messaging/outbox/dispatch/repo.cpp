@@ -1,19 +1,10 @@
 #include "domains/messaging/outbox/dispatch/repo.hpp"
 
 #include "core/json_write.hpp"
+#include "db/planning.hpp"
 
 namespace promo::messaging::outbox::repo {
 namespace {
-
-// Only indexes: a plan made while the table was empty would read all of it once it is not. One plan for all values, and
-// nothing compiled for it.
-constexpr db::Sql kPlanning{"outbox.planning", R"sql(
--- cross-tenant: it reads no table
---@postgres SELECT set_config('enable_seqscan', 'off', true) || set_config('enable_hashjoin', 'off', true) ||
---@postgres        set_config('enable_mergejoin', 'off', true) || set_config('jit', 'off', true) ||
---@postgres        set_config('plan_cache_mode', 'force_generic_plan', true)
---@sqlite SELECT 'off'
-)sql"};
 
 // Late truth wins: a row that was given up as in doubt, or waits to be said again, takes the word of its own attempt.
 constexpr db::Sql kAcknowledge{"outbox.acknowledge", R"sql(
@@ -61,8 +52,10 @@ ON CONFLICT (tenant_id, outbox_id, attempt) DO NOTHING
 constexpr db::Sql kCandidates{"outbox.candidates", R"sql(
 -- cross-tenant: a dispatcher serves all tenants
 WITH asked AS (
---@postgres SELECT a.telegram_id, a.priority FROM jsonb_to_recordset($1::jsonb) AS a(telegram_id bigint, priority integer)
---@sqlite SELECT value ->> 'telegram_id' AS telegram_id, value ->> 'priority' AS priority FROM json_each($1)
+--@postgres SELECT a.telegram_id, a.priority, a.after_due, a.after_seq FROM jsonb_to_recordset($1::jsonb)
+--@postgres AS a(telegram_id bigint, priority integer, after_due bigint, after_seq bigint)
+--@sqlite SELECT value ->> 'telegram_id' AS telegram_id, value ->> 'priority' AS priority,
+--@sqlite        value ->> 'after_due' AS after_due, value ->> 'after_seq' AS after_seq FROM json_each($1)
 ),
 skipped AS (
 --@postgres SELECT s.telegram_id, s.chat_id
@@ -82,7 +75,7 @@ firsts AS (
 --@sqlite       FROM (SELECT w.rowid AS place, w.id, w.telegram_id, w.chat_id, w.due_at, w.seq, w.stream, w.not_after
                 FROM outbox w
                 WHERE w.state = 'pending' AND w.telegram_id = a.telegram_id AND w.priority = a.priority
-                  AND w.due_at <= $2
+                  AND w.due_at <= $2 AND (w.due_at, w.seq) > (a.after_due, a.after_seq)
                 ORDER BY w.telegram_id, w.priority, w.due_at, w.seq LIMIT $4) c
           WHERE c.not_after > $2
             AND NOT EXISTS (SELECT 1 FROM outbox p
@@ -94,6 +87,27 @@ firsts AS (
 )
 SELECT o.tenant_id, o.id, o.telegram_id, o.chat_id, o.kind, o.method, o.priority, o.due_at, o.seq, o.file_key, f.file_id
 FROM firsts o LEFT JOIN telegram_files f ON f.telegram_id = o.telegram_id AND f.file_key = o.file_key
+)sql"};
+
+constexpr db::Sql kLookedTo{"outbox.looked_to", R"sql(
+-- cross-tenant: a dispatcher serves all tenants
+SELECT a.telegram_id, a.priority, e.due_at AS after_due, e.seq AS after_seq
+FROM (
+--@postgres SELECT r.telegram_id, r.priority, r.after_due, r.after_seq FROM jsonb_to_recordset($1::jsonb)
+--@postgres AS r(telegram_id bigint, priority integer, after_due bigint, after_seq bigint)
+--@sqlite SELECT value ->> 'telegram_id' AS telegram_id, value ->> 'priority' AS priority,
+--@sqlite        value ->> 'after_due' AS after_due, value ->> 'after_seq' AS after_seq FROM json_each($1)
+) a
+--@postgres CROSS JOIN LATERAL (
+--@postgres     SELECT w.due_at, w.seq
+--@sqlite CROSS JOIN outbox e
+--@sqlite WHERE e.rowid IN (
+--@sqlite     SELECT w.rowid
+    FROM outbox w
+    WHERE w.state = 'pending' AND w.telegram_id = a.telegram_id AND w.priority = a.priority
+      AND w.due_at <= $2 AND (w.due_at, w.seq) > (a.after_due, a.after_seq)
+    ORDER BY w.telegram_id, w.priority, w.due_at, w.seq LIMIT 1 OFFSET $3)
+--@postgres e
 )sql"};
 
 constexpr db::Sql kNextDue{"outbox.next_due", R"sql(
@@ -217,7 +231,7 @@ constexpr std::int64_t kLookAhead = 1000;  // of one bot and urgency
 }  // namespace
 
 void plan_by_indexes(db::Tx& tx) {
-    if (tx.engine() == db::Engine::postgres) (void)tx.all<std::string>(kPlanning);
+    db::plan_by_indexes(tx);
 }
 
 std::vector<Ended> acknowledge(db::Tx& tx, const std::vector<Ack>& acks, core::Timestamp now) {
@@ -234,6 +248,11 @@ std::vector<Candidate> candidates(db::Tx& tx, const std::vector<Asked>& asked, c
     if (asked.empty()) return {};
     return tx.all<Candidate>(kCandidates, core::json::to_text(asked), now, core::json::to_text(skipped), kLookAhead,
                              of_each);
+}
+
+std::vector<Asked> looked_to(db::Tx& tx, const std::vector<Asked>& asked, core::Timestamp now) {
+    if (asked.empty()) return {};
+    return tx.all<Asked>(kLookedTo, core::json::to_text(asked), now, kLookAhead - 1);
 }
 
 std::optional<core::Timestamp> next_due(db::Tx& tx, const std::vector<Asked>& asked, core::Timestamp now) {

@@ -13,7 +13,7 @@
 // The dispatcher's side of the tables: the system's, of several tenants at once.
 namespace promo::messaging::outbox::repo {
 
-// Makes the planner follow the indexes in this transaction, however small the tables were when it last looked.
+// As db::plan_by_indexes.
 void plan_by_indexes(db::Tx& tx);
 
 // What became of an attempt; it counts for that attempt alone.
@@ -48,12 +48,14 @@ struct AttemptRow {
 BOOST_DESCRIBE_STRUCT(AttemptRow, (), (tenant_id, outbox_id, attempt, ended_at, outcome, status, took_ms, words))
 void insert_attempts(db::Tx& tx, const std::vector<AttemptRow>& attempts, const std::string& node);
 
-// Which messages of which bot may be looked for.
+// Which messages of which bot may be looked for, behind which place.
 struct Asked {
     std::int64_t telegram_id = 0;
     int priority = 0;
+    std::int64_t after_due = -1;
+    std::int64_t after_seq = -1;
 };
-BOOST_DESCRIBE_STRUCT(Asked, (), (telegram_id, priority))
+BOOST_DESCRIBE_STRUCT(Asked, (), (telegram_id, priority, after_due, after_seq))
 struct ChatOfBot {
     std::int64_t telegram_id = 0;
     std::int64_t chat_id = 0;
@@ -75,9 +77,12 @@ struct Candidate {
 };
 BOOST_DESCRIBE_STRUCT(Candidate, (),
                       (tenant_id, id, telegram_id, chat_id, kind, method, priority, due_at, seq, file_key, file_id))
-// The most urgent that are the first of their stream, outside of the chats to skip.
+// The most urgent that are the first of their stream, outside of the chats to skip. A look goes no further than a
+// thousand messages.
 std::vector<Candidate> candidates(db::Tx& tx, const std::vector<Asked>& asked, const std::vector<ChatOfBot>& skipped,
                                   std::int64_t of_each, core::Timestamp now);
+// Where those looks ended that did not reach all that is due.
+std::vector<Asked> looked_to(db::Tx& tx, const std::vector<Asked>& asked, core::Timestamp now);
 std::optional<core::Timestamp> next_due(db::Tx& tx, const std::vector<Asked>& asked, core::Timestamp now);
 
 struct Wanted {
