@@ -149,6 +149,13 @@ class Messenger(Business):
         """Who have never opened the bot."""
         return [self.telegram("people", {"first_name": "Ann"})["id"] for _ in range(count)]
 
+    def new_group(self, title: str, owner: int) -> dict:
+        """The bot is an administrator of it, and knows it."""
+        group = self.telegram("chats", {"kind": "group", "title": title, "owner": owner})
+        self.telegram("members", {"chat": group["key"], "user": self.bot["id"], "actor": owner, "status": "administrator"})
+        until(lambda: self.ask("GET", f"/api/user-activity/{group['id']}")["user"], 20, "the bot knows the group", 0.1)
+        return group
+
     def start(self, person: int) -> None:
         """He opens the bot, which greets."""
         self.telegram("start", {"bot": self.bot["id"], "user": person})

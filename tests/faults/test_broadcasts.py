@@ -83,7 +83,7 @@ class Broadcasts(unittest.TestCase):
 
     def test_all_processes_killed_at_once(self):
         with Messenger("postgres", nodes=2) as business:
-            audience = len(business.crowd(200))
+            audience = len(business.crowd(90))
             business.pace(USUAL)
             business.limits(latency_ms=LATENCY_MS)
             texts = [f"All gone {number}" for number in range(ROUNDS)]
@@ -103,7 +103,7 @@ class Broadcasts(unittest.TestCase):
 
     def test_rolling_restarts_leave_nothing_in_doubt(self):
         with Messenger("postgres", nodes=2) as business:
-            audience = len(business.crowd(2000 if LONG else 400))
+            audience = len(business.crowd(2000 if LONG else 250))
             business.pace(USUAL)
             business.limits(latency_ms=LATENCY_MS)
             broadcast = business.broadcast("Rolling")
@@ -132,7 +132,7 @@ class Broadcasts(unittest.TestCase):
 
     def test_a_process_that_stood_still_repeats_nothing(self):
         with Messenger("postgres", nodes=2) as business:
-            audience = len(business.crowd(300))
+            audience = len(business.crowd(180))
             business.pace(USUAL)
             business.limits(latency_ms=LATENCY_MS)
             broadcast = business.broadcast("Frozen")
@@ -164,7 +164,7 @@ class Broadcasts(unittest.TestCase):
                        f"{counts} and nobody heard it twice")
 
     def test_lanes_torn_away_repeat_nothing(self):
-        seconds = 20 if LONG else 6
+        seconds = 20 if LONG else 5
         with Messenger("postgres", nodes=2) as business:
             audience = len(business.crowd(USUAL * seconds))
             business.pace(USUAL)

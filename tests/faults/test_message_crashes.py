@@ -6,7 +6,7 @@ from messenger import IN_FLIGHT_PAID, Messenger, check_ledger
 from saying import say, together, until
 from world import ENGINES, crash_sites
 
-AUDIENCE = 60
+AUDIENCE = 40
 NEWCOMERS = 4
 SETTLED_WITHIN_S = 60
 # Which pass of a site is in the middle of that traffic; the first pass of each other one is.

@@ -13,7 +13,7 @@ from testing.telegram_setup import control, webhook_secrets
 from traffic import Client, count, once, p99_ms, slowest_ms
 from world import ENGINES
 
-BURST = 20_000 if LONG else 4_000
+BURST = 20_000 if LONG else 2_000
 CALLERS = 16
 DEATHS = 3
 WORKED_WITHIN_S = 120
