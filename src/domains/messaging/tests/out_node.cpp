@@ -13,8 +13,8 @@ Node::Node(OutWorld& the_world, std::string name, db::Database* the_database, bo
 
 std::unique_ptr<Dispatcher> Node::make(DispatcherOptions with) {
     Surroundings surroundings;
-    surroundings.token = [this](const core::TenantId&, std::int64_t) -> std::optional<core::Secret> {
-        if (token.empty()) return std::nullopt;
+    surroundings.token = [this](const core::TenantId& tenant, std::int64_t) -> std::optional<core::Secret> {
+        if (token.empty() || (of_tenant && tenant != *of_tenant)) return std::nullopt;
         return core::Secret(token);
     };
     surroundings.make_file = [this](const core::TenantId&, const File& file, std::function<void(MadeFile)> done) {

@@ -42,6 +42,7 @@ public:
     std::vector<Moved> moved;
     int tokens_refused = 0;
     std::string token = "7000000001:first";            // allow-secret: made up
+    std::optional<core::TenantId> of_tenant;           // who has the bot; empty: everybody
     std::vector<std::function<void(MadeFile)>> files;  // asked for and not made
     bool makes_files = true;
     std::unique_ptr<Dispatcher> dispatcher;

@@ -170,3 +170,24 @@ TEST_CASE("a group that is to be left alone does not keep others waiting") {
         CHECK(node.texts() == std::vector<std::string>{"another", "group"});
     });
 }
+
+TEST_CASE("a bot that has gone to another tenant sends for that one, and what the first had left is given up") {
+    tests::for_each_database([](tests::FreshDatabase& fresh) {
+        OutWorld world(fresh);
+        Node node(world);
+        world.put(to(5, "left behind", Kind::broadcast));
+        node.of_tenant = core::TenantId("nobody");
+        node.work();
+        node.of_tenant = kOther;
+        world.run(R"sql(
+            INSERT INTO bots (tenant_id, id, telegram_id, username, name, state, sealed_token, sealed_webhook_secret,
+                              webhook_secret_hash, webhook_url, created_at, updated_at)
+            VALUES ('other', 'bot', 7000000001, 'b', 'B', 'active', 'x', 'x', 'x', 'x', 0, 0)
+        )sql");
+        world.put(to(6, "theirs", Kind::notice), kOther);
+        node.pass(30s);
+        CHECK(node.texts() == std::vector<std::string>{"theirs"});
+        CHECK(world.row("left behind").state == State::failed);
+        CHECK(world.row("left behind").problem == Problem::not_connected);
+    });
+}

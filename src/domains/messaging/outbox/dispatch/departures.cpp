@@ -61,19 +61,27 @@ void Dispatcher::Engine::hand_over(Round& round) {
         .set(static_cast<double>(flights_.size()));
 }
 
-// Nothing leaves for a bot that is not connected.
-std::optional<core::Secret> Dispatcher::Engine::token_of(const repo::Claimed& row) {
+// Nothing leaves for a bot that is not connected, or has gone to another tenant.
+Dispatcher::Engine::Pass Dispatcher::Engine::pass_of(const repo::Claimed& row) {
     try {
         auto token = surroundings_.token(row.tenant_id, row.telegram_id);
-        if (!token) {
-            pause(row.telegram_id, std::nullopt);
-            pauses_[row.telegram_id] = Problem::not_connected;
-        }
-        return token;
+        if (token) return {.token = std::move(token)};
+        const auto* lane = lanes_.find(row.telegram_id);
+        if (lane != nullptr && lane->tenant != row.tenant_id) return {.is_anothers = true};
+        pause(row.telegram_id, std::nullopt);
+        pauses_[row.telegram_id] = Problem::not_connected;
     } catch (const std::exception& error) {
         core::log::warn("outbox.no_token", {{"bot", row.telegram_id}, {"problem", error.what()}});
-        return std::nullopt;
     }
+    return {};
+}
+
+void Dispatcher::Engine::give_up(const Flight& flight) {
+    end(flight);
+    auto note = note_of_nothing(flight.row);
+    note.settle({State::failed, Problem::not_connected}, clock_.now());
+    note.at = steady_();
+    notes_.push_back(std::move(note));
 }
 
 void Dispatcher::Engine::send(Flight flight, std::shared_ptr<const std::string> bytes) {
@@ -82,9 +90,9 @@ void Dispatcher::Engine::send(Flight flight, std::shared_ptr<const std::string> 
     const auto steady = steady_();
     const bool is_ours = lane != nullptr && !lane->is_paused && steady < trusted_until_ &&
                          steady + options_.deadline + kGrace < flight.claimed_at + options_.lease;
-    const auto token = is_ours ? token_of(row) : std::nullopt;
-    if (!token) {
-        give_back(flight);
+    const auto pass = is_ours ? pass_of(row) : Pass{};
+    if (!pass.token) {
+        pass.is_anothers ? give_up(flight) : give_back(flight);
         return;
     }
     auto call = call_of(row);
@@ -92,14 +100,16 @@ void Dispatcher::Engine::send(Flight flight, std::shared_ptr<const std::string> 
         call = marked_as_repeat(call);
         count("repeats", row.kind);
     }
-    telegram::Outgoing outgoing{
-        .token = *token, .method = row.method, .arguments = std::move(call.arguments), .deadline = options_.deadline};
+    telegram::Outgoing outgoing{.token = *pass.token,
+                                .method = row.method,
+                                .arguments = std::move(call.arguments),
+                                .deadline = options_.deadline};
     if (flight.file_id) outgoing.arguments = with_file_id(std::move(outgoing.arguments), *flight.file_id);
     if (bytes) outgoing.file = {std::move(bytes), call.file->name, call.file->content_type};
     if (row.kind == Kind::broadcast && lane->pace.limits().paid_broadcast)
         outgoing.arguments = paid(outgoing.arguments);
     flight.left_at = steady;
-    flight.token = *token;
+    flight.token = *pass.token;
     const auto name = name_of(row);
     flights_.insert_or_assign(name, std::move(flight));
     core::crash_site(core::CrashSite::outbox_handed_over);

@@ -9,8 +9,10 @@ namespace {
 constexpr core::Duration kGroupReach = std::chrono::seconds(61);
 constexpr core::Duration kReach = std::chrono::seconds(5);
 
+// A lane is of the tenant that has the bot now.
 constexpr db::Sql kAcquire{"outbox.acquire_lanes", R"sql(
-UPDATE outbox_lanes SET owner = $1, epoch = epoch + 1, lease_until = $3, paused = NULL, paused_at = NULL
+UPDATE outbox_lanes SET owner = $1, epoch = epoch + 1, lease_until = $3, paused = NULL, paused_at = NULL,
+       tenant_id = coalesce((SELECT b.tenant_id FROM bots b WHERE b.telegram_id = outbox_lanes.telegram_id), tenant_id)
 WHERE telegram_id IN (
     SELECT l.telegram_id FROM outbox_lanes l  -- cross-tenant: a dispatcher serves all tenants
     WHERE (l.owner IS NULL OR l.owner = $1 OR l.lease_until <= $2 OR $4 = 1)
@@ -23,9 +25,15 @@ WHERE telegram_id IN (
 RETURNING tenant_id, telegram_id, epoch, rate
 )sql"};
 
+constexpr db::Sql kNextLeaseEnd{"outbox.next_lease_end", R"sql(
+SELECT min(lease_until) FROM outbox_lanes  -- cross-tenant: a dispatcher serves all tenants
+WHERE owner <> $1 AND lease_until > $2
+)sql"};
+
 constexpr db::Sql kRenew{"outbox.renew_lanes", R"sql(
 -- cross-tenant: a dispatcher serves all tenants
-UPDATE outbox_lanes SET lease_until = $3, rate = n.rate
+UPDATE outbox_lanes SET lease_until = $3, rate = n.rate,
+       tenant_id = coalesce((SELECT b.tenant_id FROM bots b WHERE b.telegram_id = outbox_lanes.telegram_id), tenant_id)
 FROM (
 --@postgres SELECT r.telegram_id, r.epoch, r.rate
 --@postgres FROM jsonb_to_recordset($2::jsonb) AS r(telegram_id bigint, epoch bigint, rate bigint)
@@ -48,7 +56,7 @@ WHERE outbox_lanes.telegram_id = n.telegram_id AND outbox_lanes.epoch = n.epoch 
 )sql"};
 
 constexpr db::Sql kStates{"outbox.lane_states", R"sql(
-SELECT l.telegram_id,
+SELECT l.tenant_id, l.telegram_id,
        CASE WHEN EXISTS (SELECT 1 FROM outbox o WHERE o.telegram_id = l.telegram_id AND o.state = 'pending')
             THEN 1 ELSE 0 END AS is_busy,
        coalesce(s.broadcast_per_second, $2) AS broadcast_per_second, coalesce(s.paid_broadcast, 0) AS paid_broadcast
@@ -98,6 +106,10 @@ SET not_before = greatest(outbox_gates.not_before, excluded.not_before)
 std::vector<LaneRow> acquire_lanes(db::Tx& tx, const std::string& node, const std::vector<std::int64_t>& owned,
                                    bool alone, core::Timestamp now, core::Timestamp until, std::int64_t limit) {
     return tx.all<LaneRow>(kAcquire, node, now, until, alone ? 1 : 0, core::json::to_text(owned), limit);
+}
+
+std::optional<core::Timestamp> next_lease_end(db::Tx& tx, const std::string& node, core::Timestamp now) {
+    return tx.one<std::optional<core::Timestamp>>(kNextLeaseEnd, node, now);
 }
 
 void renew_lanes(db::Tx& tx, const std::string& node, const std::vector<OwnLane>& lanes, core::Timestamp until) {

@@ -33,12 +33,15 @@ struct OwnLane {
 BOOST_DESCRIBE_STRUCT(OwnLane, (), (telegram_id, epoch, rate))
 // Those that are still ours.
 struct LaneState {
+    core::TenantId tenant_id;
     std::int64_t telegram_id = 0;
     int is_busy = 0;  // something waits
     std::int64_t broadcast_per_second = 0;
     int paid_broadcast = 0;
 };
-BOOST_DESCRIBE_STRUCT(LaneState, (), (telegram_id, is_busy, broadcast_per_second, paid_broadcast))
+BOOST_DESCRIBE_STRUCT(LaneState, (), (tenant_id, telegram_id, is_busy, broadcast_per_second, paid_broadcast))
+// When the first lane that somebody else has would be free, if he is silent.
+std::optional<core::Timestamp> next_lease_end(db::Tx& tx, const std::string& node, core::Timestamp now);
 void renew_lanes(db::Tx& tx, const std::string& node, const std::vector<OwnLane>& lanes, core::Timestamp until);
 std::vector<LaneState> lane_states(db::Tx& tx, const std::string& node, std::int64_t usual_broadcast_per_second);
 void release_lanes(db::Tx& tx, const std::string& node, const std::vector<OwnLane>& lanes);
