@@ -2,6 +2,7 @@
 
 #include "app/data_folder.hpp"
 #include "app/objects_farewell.hpp"
+#include "app/outbox_events.hpp"
 #include "app/update_handlers.hpp"
 #include "domains/auth/publishable_key.hpp"
 
@@ -81,7 +82,7 @@ Domains::Domains(const Ground& g)
           [this](std::string_view bot, std::string_view secret) { return connections.webhook_target(bot, secret); },
           update_handlers(connections, coupon_talk, g.clock)),
       outbox(g.entropy),
-      outbox_desk(g.database, g.clock, audit),
+      outbox_desk(g.database, g.clock, audit, on_ended(*this)),
       vendor_accounts(g.database, g.clock, g.entropy, secrets, audit, stripe,
                       {.public_base_url = g.config.public_base_url}),
       coupon_codes(g.database, g.clock, audit, tenants),
@@ -95,7 +96,7 @@ Domains::Domains(const Ground& g)
                  .public_base_url = g.config.public_base_url}),
       picture_batches(g.database, g.queue, g.clock, g.entropy, g.objects, audit, tenants, templates, pictures),
       coupon_usage(g.entropy),
-      bot_users(g.entropy),
+      bot_users(g.entropy, on_unsubscribed(*this)),
       bot_people(g.database, g.clock, audit, bot_users),
       coupon_talk({.database = g.database,
                    .clock = g.clock,

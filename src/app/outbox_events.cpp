@@ -22,6 +22,16 @@ messaging::outbox::OnMoved on_moved(Domains& domains) {
     };
 }
 
+// What waits for somebody who wants no more news does not leave.
+bot_users::Service::OnUnsubscribed on_unsubscribed(Domains& domains) {
+    return [&domains](db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id, std::int64_t chat,
+                      core::Timestamp now) {
+        using messaging::outbox::Kind;
+        const auto ended = domains.outbox.withdraw_from(tx, tenant, telegram_id, chat, Kind::broadcast, now);
+        domains.broadcast_feeding.note(tx, ended);
+    };
+}
+
 std::function<void(db::Tx&, const core::TenantId&, std::int64_t)> on_token_refused(Domains& domains) {
     return [&domains](db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id) {
         domains.connections.note_token_refused(tx, tenant, telegram_id);

@@ -32,6 +32,7 @@ void Service::note_blocked(db::Tx& tx, const core::TenantId& tenant, std::int64_
 
 void Service::note_unsubscribed(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id, std::int64_t chat,
                                 bool unsubscribed, core::Timestamp now) {
+    if (unsubscribed && on_unsubscribed_) on_unsubscribed_(tx, tenant, telegram_id, chat, now);
     repo::set_unsubscribed(tx, tenant, telegram_id, chat, unsubscribed ? std::optional(now) : std::nullopt);
 }
 

@@ -3,6 +3,7 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,7 +56,12 @@ BOOST_DESCRIBE_ENUM(Step, start, code, picture, share, checkout)
 // Who has talked to a tenant's bots. Statements are part of the caller's transaction. Safe from any thread.
 class Service {
 public:
-    explicit Service(core::Entropy& entropy) : entropy_(entropy) {}
+    // Told in the transaction that somebody wants no more news, before that is noted.
+    using OnUnsubscribed = std::function<void(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id,
+                                              std::int64_t chat, core::Timestamp now)>;
+
+    explicit Service(core::Entropy& entropy, OnUnsubscribed on_unsubscribed = {})
+        : entropy_(entropy), on_unsubscribed_(std::move(on_unsubscribed)) {}
 
     // Heard of: names that are not given stay, it is not blocked any more. True: for the first time.
     bool note_seen(db::Tx& tx, const core::TenantId& tenant, const Seen& seen, core::Timestamp now);
@@ -78,6 +84,7 @@ public:
 
 private:
     core::Entropy& entropy_;
+    const OnUnsubscribed on_unsubscribed_;
 };
 
 }  // namespace promo::bot_users

@@ -28,6 +28,11 @@ Broadcast found(std::optional<Broadcast> broadcast) {
     return std::move(*broadcast);
 }
 
+// Two people who schedule it, or one who presses twice, do not make it start at once.
+Refusal already_scheduled() {
+    return {RefusalCode::conflict, "It is scheduled already. Edit it to choose another time."};
+}
+
 std::string made_by(const core::Actor& actor) {
     return actor.name.empty() ? actor.id : actor.name;
 }
@@ -224,7 +229,8 @@ Broadcast Service::start(const core::TenantId& tenant, const core::Actor& actor,
                  check(broadcast.content);
                  broadcast.problem.reset();
                  const auto at = starts_at(broadcast.timing, workspace);
-                 if (broadcast.state == State::draft && at && *at > now) {
+                 if (at && *at > now) {
+                     if (broadcast.state == State::scheduled) throw already_scheduled();
                      broadcast.state = State::scheduled;
                      broadcast.starts_at = at;
                      schedule(tx, tenant, broadcast, now);
@@ -293,6 +299,8 @@ Broadcast Service::cancel(const core::TenantId& tenant, const core::Actor& actor
 Broadcast Service::retract(const core::TenantId& tenant, const core::Actor& actor, const std::string& id) {
     return move(tenant, actor, id, Move::retract, "broadcast.retracted",
                 [&](db::Tx& tx, Broadcast& broadcast, core::Timestamp now) {
+                    if (broadcast.retract_after)
+                        throw Refusal(RefusalCode::conflict, "It is being taken back already.");
                     if (broadcast.counts.sent == 0)
                         throw Refusal(RefusalCode::conflict,
                                       "It has arrived nowhere, so there is nothing to take back.");

@@ -61,3 +61,17 @@ TEST_CASE("a group that got another id is one chat, also when both were heard of
         CHECK(people.find(-100).has_value());
     });
 }
+
+TEST_CASE("whoever wants no more news is told of in the same transaction, and who wants them again is not") {
+    tests::for_each_database([](tests::FreshDatabase& fresh) {
+        People people(fresh);
+        std::vector<std::int64_t> told;
+        bot_users::Service service(people.entropy, [&](db::Tx&, const core::TenantId&, std::int64_t, std::int64_t chat,
+                                                       core::Timestamp) { told.push_back(chat); });
+        people.see(1);
+        people.note([&](db::Tx& tx) { service.note_unsubscribed(tx, kAcme, kBot, 1, true, people.clock.now()); });
+        people.note([&](db::Tx& tx) { service.note_unsubscribed(tx, kAcme, kBot, 1, false, people.clock.now()); });
+        CHECK(told == std::vector<std::int64_t>{1});
+        CHECK_FALSE(people.find(1)->unsubscribed_at);
+    });
+}

@@ -260,8 +260,10 @@ void Service::note_one(db::Tx& tx, const core::TenantId& tenant, const std::stri
     for (const auto& each : ended) {
         const auto found = recipients.find(ledger::chat_in(each.key).value_or(0));
         if (found == recipients.end()) continue;
-        const auto after = ledger::settled(found->second, each, life(broadcast->timing));
+        auto after = ledger::settled(found->second, each, life(broadcast->timing));
         if (!after) continue;
+        // Nobody feeds it any more.
+        if (broadcast->is_over() && after->state == RecipientState::waiting) after->state = RecipientState::cancelled;
         if (found->second.state == RecipientState::queued) ++done;
         if (found->second.reason == ledger::kRemoving) --broadcast->removing;
         broadcast->counts.move(found->second.state, after->state);

@@ -72,7 +72,7 @@ struct Ended {
 BOOST_DESCRIBE_STRUCT(Ended, (),
                       (tenant_id, id, telegram_id, chat_id, kind, key, cause, state, problem, error, message_id, at))
 
-// The transaction is the system's: of several tenants at once.
+// The transaction is the system's, of several tenants at once, or that of the only one.
 using OnEnded = std::function<void(db::Tx& tx, std::span<const Ended> ended)>;
 
 // A group that became a supergroup has another id.

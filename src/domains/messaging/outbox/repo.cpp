@@ -47,6 +47,23 @@ WHERE tenant_id = $1 AND cause = $2 AND state = 'pending'
 RETURNING idem_key
 )sql"};
 
+// What is on the wire is not stopped; if it comes back it is too late for another try. One that somebody else is
+// noting just now is left to him: he may be waiting for us.
+constexpr db::Sql kEndCause{"outbox.end_cause", R"sql(
+UPDATE outbox SET not_after = $3
+WHERE (tenant_id, id) IN (SELECT o.tenant_id, o.id FROM outbox o
+                          WHERE o.tenant_id = $1 AND o.cause = $2 AND o.state = 'sending' AND o.not_after > $3
+--@postgres               FOR UPDATE SKIP LOCKED
+                         )
+)sql"};
+
+constexpr db::Sql kCancelInChat{"outbox.cancel_in_chat", R"sql(
+UPDATE outbox SET state = 'cancelled', problem = 'withdrawn', done_at = $5
+WHERE tenant_id = $1 AND telegram_id = $2 AND chat_id = $3 AND kind = $4 AND state = 'pending'
+RETURNING tenant_id, id, telegram_id, chat_id, kind, idem_key AS key, cause, state, problem,
+          coalesce(error, '') AS error, message_id, done_at AS at
+)sql"};
+
 }  // namespace
 
 std::vector<std::string> insert(db::Tx& tx, const core::TenantId& tenant, const std::vector<NewRow>& rows,
@@ -60,7 +77,13 @@ void insert_lane(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram
 
 std::vector<std::string> cancel_cause(db::Tx& tx, const core::TenantId& tenant, std::string_view cause,
                                       core::Timestamp now) {
+    tx.run(kEndCause, tenant, cause, now);
     return tx.all<std::string>(kCancelCause, tenant, cause, now);
+}
+
+std::vector<Ended> cancel_in_chat(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id, std::int64_t chat,
+                                  Kind kind, core::Timestamp now) {
+    return tx.all<Ended>(kCancelInChat, tenant, telegram_id, chat, kind, now);
 }
 
 }  // namespace promo::messaging::outbox::repo

@@ -42,4 +42,7 @@ void insert_lane(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram
 std::vector<std::string> cancel_cause(db::Tx& tx, const core::TenantId& tenant, std::string_view cause,
                                       core::Timestamp now);
 
+std::vector<Ended> cancel_in_chat(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id, std::int64_t chat,
+                                  Kind kind, core::Timestamp now);
+
 }  // namespace promo::messaging::outbox::repo

@@ -103,4 +103,9 @@ std::vector<std::string> Service::withdraw(db::Tx& tx, const core::TenantId& ten
     return repo::cancel_cause(tx, tenant, cause, now);
 }
 
+std::vector<Ended> Service::withdraw_from(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id,
+                                          std::int64_t chat, Kind kind, core::Timestamp now) {
+    return repo::cancel_in_chat(tx, tenant, telegram_id, chat, kind, now);
+}
+
 }  // namespace promo::messaging::outbox

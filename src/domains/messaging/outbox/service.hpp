@@ -30,6 +30,9 @@ public:
     // Those of this cause that have not begun to leave never will; their keys. OnEnded does not hear of them.
     std::vector<std::string> withdraw(db::Tx& tx, const core::TenantId& tenant, std::string_view cause,
                                       core::Timestamp now);
+    // The same for those of a kind to one chat. Whoever cares for them is to be told.
+    std::vector<Ended> withdraw_from(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id,
+                                     std::int64_t chat, Kind kind, core::Timestamp now);
 
 private:
     core::Entropy& entropy_;

@@ -42,7 +42,10 @@ struct Desk {
     OutWorld world;
     Node node;
     audit::Service audit{world.database, world.entropy};
-    desk::Service service{world.database, world.clock, audit};
+    std::vector<Ended> ended;
+    desk::Service service{world.database, world.clock, audit, [this](db::Tx&, std::span<const Ended> told) {
+                              ended.insert(ended.end(), told.begin(), told.end());
+                          }};
     core::Actor actor = core::system_actor("test");
 };
 
@@ -126,6 +129,9 @@ TEST_CASE("a message that waits can be taken back, one that leaves cannot, and n
         const auto waiting = desk.world.put(to(5, "waiting")).value();
         desk.service.cancel(kAcme, desk.actor, waiting);
         CHECK(desk.world.row("waiting").state == State::cancelled);
+        REQUIRE(desk.ended.size() == 1);
+        CHECK(desk.ended[0].key == "waiting");
+        CHECK(desk.ended[0].state == State::cancelled);
         CHECK(tests::refused([&] { desk.service.cancel(kAcme, desk.actor, leaving); }).code() == RefusalCode::conflict);
         CHECK(tests::refused([&] { desk.service.cancel(kOther, desk.actor, leaving); }).code() ==
               RefusalCode::not_found);
@@ -156,6 +162,8 @@ TEST_CASE("what people read of a message is its text, without markup and in one 
     Entry entry;
     entry.arguments = R"({"chat_id":1,"caption":"<b>A &amp; B</b>\n&lt;3"})";
     CHECK(preview(entry) == "A & B <3");
+    entry.arguments = R"({"chat_id":1,"media":{"type":"photo","caption":"<b>Flash</b> sale"}})";
+    CHECK(preview(entry) == "Flash sale");
     entry.arguments = "{\"text\":\"" + std::string(500, 'x') + "\"}";
     CHECK(preview(entry).size() == 160);
 }

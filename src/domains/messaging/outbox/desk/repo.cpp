@@ -95,6 +95,8 @@ WHERE tenant_id = $1 AND id = $2 AND state = 'unknown'
 constexpr db::Sql kCancel{"outbox.desk_cancel", R"sql(
 UPDATE outbox SET state = 'cancelled', problem = 'withdrawn', done_at = $3
 WHERE tenant_id = $1 AND id = $2 AND state = 'pending'
+RETURNING tenant_id, id, telegram_id, chat_id, kind, idem_key AS key, cause, state, problem,
+          coalesce(error, '') AS error, message_id, done_at AS at
 )sql"};
 
 constexpr db::Sql kSettings{"outbox.desk_settings", R"sql(
@@ -202,8 +204,8 @@ bool leave(db::Tx& tx, const core::TenantId& tenant, const std::string& id, core
     return tx.run(kLeave, tenant, id, now) == 1;
 }
 
-bool cancel(db::Tx& tx, const core::TenantId& tenant, const std::string& id, core::Timestamp now) {
-    return tx.run(kCancel, tenant, id, now) == 1;
+std::optional<Ended> cancel(db::Tx& tx, const core::TenantId& tenant, const std::string& id, core::Timestamp now) {
+    return tx.maybe<Ended>(kCancel, tenant, id, now);
 }
 
 std::optional<Settings> settings(db::Tx& tx, const core::TenantId& tenant) {

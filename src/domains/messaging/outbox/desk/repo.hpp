@@ -32,7 +32,7 @@ std::optional<core::Timestamp> oldest_pending(db::Tx& tx, const core::TenantId& 
 bool send_again(db::Tx& tx, const core::TenantId& tenant, const Entry& entry, core::Timestamp not_after,
                 core::Timestamp now);
 bool leave(db::Tx& tx, const core::TenantId& tenant, const std::string& id, core::Timestamp now);
-bool cancel(db::Tx& tx, const core::TenantId& tenant, const std::string& id, core::Timestamp now);
+std::optional<Ended> cancel(db::Tx& tx, const core::TenantId& tenant, const std::string& id, core::Timestamp now);
 
 std::optional<Settings> settings(db::Tx& tx, const core::TenantId& tenant);
 void save_settings(db::Tx& tx, const core::TenantId& tenant, const Settings& settings, core::Timestamp now);

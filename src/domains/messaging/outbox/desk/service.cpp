@@ -81,10 +81,12 @@ void Service::cancel(const core::TenantId& tenant, const core::Actor& actor, con
     const auto now = clock_.now();
     database_.transact(tenant, [&](db::Tx& tx) {
         const auto message = entry(tx, tenant, id);
-        if (!repo::cancel(tx, tenant, id, now)) {
+        const auto ended = repo::cancel(tx, tenant, id, now);
+        if (!ended) {
             throw core::Refusal(core::RefusalCode::conflict,
                                 "This message does not wait any more, so it cannot be taken back.");
         }
+        on_ended_(tx, {&*ended, 1});
         audit_.record(tx, tenant, actor,
                       {"message.cancelled", id, {{"kind", std::string(core::enum_name(message.kind))}}}, now);
     });

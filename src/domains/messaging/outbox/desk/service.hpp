@@ -83,8 +83,8 @@ BOOST_DESCRIBE_STRUCT(Settings, (), (broadcast_per_second, paid_broadcast))
 // What people see of the outbox, and decide about it. Safe from any thread.
 class Service {
 public:
-    Service(db::Database& database, core::Clock& clock, audit::Service& audit)
-        : database_(database), clock_(clock), audit_(audit) {}
+    Service(db::Database& database, core::Clock& clock, audit::Service& audit, OnEnded on_ended)
+        : database_(database), clock_(clock), audit_(audit), on_ended_(std::move(on_ended)) {}
 
     // Newest first.
     std::vector<Entry> list(const core::TenantId& tenant, const Filter& filter);
@@ -118,6 +118,7 @@ private:
     db::Database& database_;
     core::Clock& clock_;
     audit::Service& audit_;
+    const OnEnded on_ended_;
 };
 
 }  // namespace promo::messaging::outbox::desk
