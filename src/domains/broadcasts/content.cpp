@@ -17,11 +17,19 @@ using messaging::Keyboard;
 
 constexpr std::string_view kCoupon = "{coupon}";
 constexpr std::size_t kLongestHtml = 64 * 1024;
+// What Telegram counts twice.
+std::string emoji(int how_many) {
+    std::string text;
+    while (how_many-- > 0)
+        text += "\U0001F600";
+    return text;
+}
+
 // The longest that Telegram lets anybody call himself, and the longest coupon.
 const Person kLongest{.chat_id = 0,
                       .chat_type = "private",
-                      .first_name = std::string(64, 'W'),
-                      .last_name = std::string(64, 'W'),
+                      .first_name = emoji(64),
+                      .last_name = emoji(64),
                       .username = std::string(32, 'w'),
                       .coupon = std::string(64, 'W')};
 
@@ -142,7 +150,9 @@ void check(const Content& content) {
 }
 
 std::size_t longest_units(const Content& content) {
-    return text_for(content, kLongest).units();
+    auto without_coupon = kLongest;
+    without_coupon.coupon.reset();
+    return std::max(text_for(content, kLongest).units(), text_for(content, without_coupon).units());
 }
 
 std::size_t limit(const Content& content) {

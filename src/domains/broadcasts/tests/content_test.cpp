@@ -23,6 +23,16 @@ std::string field(const Content& content) {
 
 }  // namespace
 
+TEST_CASE("a text is measured with the longest coupon, the one that stands in for it included") {
+    const auto fits = [](const Content& content) { return problems(content).empty(); };
+    const Picture picture{.kind = PictureKind::template_,
+                          .template_ = "sale",
+                          .variant = templates::Variant::square,
+                          .fallback_code = std::string(40, 'x')};
+    CHECK(fits({.text = "{coupon}" + std::string(1024 - 64, 'x'), .picture = picture}));
+    CHECK(field({.text = "{coupon}" + std::string(1024 - 63, 'x'), .picture = picture}) == "content.text");
+}
+
 TEST_CASE("everybody is addressed with his own values, which are never markup") {
     CHECK(said("Hi <b>{first_name}</b>") == "Hi <b>Ada &lt;b&gt;</b>");
     CHECK(said("{name} {username} {coupon}") == "Ada &lt;b&gt; Lovelace @ada SAVE-10");
@@ -45,8 +55,8 @@ TEST_CASE("a text is measured with the longest names there may be") {
     const Content plain{.text = std::string(4096, 'x')};
     CHECK_NOTHROW(check(plain));
     CHECK(field({.text = std::string(4097, 'x')}) == "content.text");
-    CHECK_NOTHROW(check(Content{.text = std::string(4096 - 64, 'x') + "{first_name}"}));
-    CHECK(field({.text = std::string(4096 - 63, 'x') + "{first_name}"}) == "content.text");
+    CHECK_NOTHROW(check(Content{.text = std::string(4096 - 128, 'x') + "{first_name}"}));
+    CHECK(field({.text = std::string(4096 - 127, 'x') + "{first_name}"}) == "content.text");
     const Picture picture{.kind = PictureKind::upload, .id = "a1"};
     CHECK_NOTHROW(check(Content{.text = std::string(1024, 'x'), .picture = picture}));
     CHECK(field({.text = std::string(1025, 'x'), .picture = picture}) == "content.text");

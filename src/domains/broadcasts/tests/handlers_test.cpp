@@ -138,7 +138,7 @@ TEST_CASE("a preview shows what somebody would see, and all that is wrong") {
         on.know({.chat_id = 1, .first_name = "Ada"});
         const auto seen = on.call(post, "/api/broadcasts/preview",
                                   R"({"content":{"text":"Hi {first_name}"},"chat_id":1})", Role::member);
-        CHECK(seen.body == R"({"text":"Hi Ada","units":67,"limit":4096,"picture_url":null,"problems":[]})");
+        CHECK(seen.body == R"({"text":"Hi Ada","units":131,"limit":4096,"picture_url":null,"problems":[]})");
         const auto wrong = on.call(post, "/api/broadcasts/preview", R"({"content":{"text":"<b>"}})");
         CHECK(wrong.body.find(R"("field":"content.text")") != std::string::npos);
     });

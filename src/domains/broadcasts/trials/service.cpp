@@ -57,12 +57,11 @@ Trial Service::send(const core::TenantId& tenant, const core::Actor& actor, cons
              .call = call_for(broadcast.content, *person, picture_for(broadcast.content, source, *person))},
             now);
     });
-    const auto until = clock_.now() + kPatience;
-    while (true) {
+    for (auto waited = kBetweenLooks;; waited += kBetweenLooks) {
         const auto row =
             database_.read(tenant, [&](db::Tx& tx) { return repo::outboxed(tx, tenant, message.value()); });
         if (!row) return {.state = "cancelled"};
-        if (!is_open(row->state) || clock_.now() >= until || !pause_(kBetweenLooks))
+        if (!is_open(row->state) || waited > kPatience || !pause_(kBetweenLooks))
             return {row->state, row->message_id, row->error};
     }
 }
@@ -78,7 +77,8 @@ Preview Service::preview(const core::TenantId& tenant, const Content& content,
         person = *known;
     }
     Preview preview{.text = {}, .limit = limit(content), .problems = problems(content)};
-    if (content.picture && content.picture->kind == PictureKind::upload && content.picture->id)
+    const auto& picture = content.picture;
+    if (picture && picture->kind == PictureKind::upload && picture->id && uploads::Service::is_id(*picture->id))
         preview.picture_url = uploads_.url(tenant, *content.picture->id);
     try {
         preview.text = text_for(content, person).str();
