@@ -11,13 +11,13 @@ namespace {
 using messaging::Button;
 using messaging::Keyboard;
 
-// In bytes, well below what a button takes.
+// In characters; a button takes four more.
 constexpr std::size_t kLongestLabel = 60;
 
 Button pressable(std::string_view label, std::string data) {
     Button button{.text = std::string(label)};
-    if (label.size() > kLongestLabel)
-        button.text = core::to_valid_utf8(label.substr(0, kLongestLabel)).substr(0, kLongestLabel) + "…";
+    if (core::utf8_length(label) > kLongestLabel)
+        button.text = std::string(core::utf8_prefix(label, kLongestLabel)) + "…";
     button.callback = std::move(data);
     return button;
 }

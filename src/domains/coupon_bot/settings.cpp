@@ -11,6 +11,7 @@
 #include "core/trim.hpp"
 #include "core/utf8.hpp"
 #include "domains/coupon_bot/texts.hpp"
+#include "rendering/caption.hpp"
 
 namespace promo::coupon_bot {
 namespace {
@@ -38,9 +39,10 @@ std::string checked_greeting(std::string_view written) {
 std::string checked_checkout_url(std::string_view typed) {
     const auto address = std::string(core::trimmed(typed));
     if (address.empty()) return address;
-    const auto filled = replaced(address, kCouponPlace, "CODE");
+    const auto filled = replaced(address, kCouponPlace, std::string(rendering::kLongestCaption, 'X'));
     const auto host = filled.substr(std::min<std::size_t>(8, filled.size()));
-    const bool is_address = filled.starts_with("https://") && address.size() <= kLongestAddress && !host.empty() &&
+    const bool is_address = filled.starts_with("https://") && address.size() <= kLongestAddress &&
+                            filled.size() <= 2 * kLongestAddress && !host.empty() &&
                             host.find('.') != std::string::npos && host.front() != '/' &&
                             filled.find_first_of(" \t\r\n\"<>\\^`{|}") == std::string::npos &&
                             std::all_of(filled.begin(), filled.end(), [](char c) { return c > ' ' && c < 0x7f; });

@@ -3,6 +3,7 @@
 #include "core/encoding.hpp"
 #include "core/enum_name.hpp"
 #include "core/error.hpp"
+#include "core/utf8.hpp"
 #include "domains/coupon_bot/link.hpp"
 #include "domains/coupon_bot/talk/turn.hpp"
 #include "domains/coupon_bot/texts.hpp"
@@ -141,8 +142,9 @@ void Turn::fail(std::string_view error_type, std::string_view code, const templa
 
 void Turn::record(std::optional<std::string_view> error_type, std::string_view code, const templates::Template* of,
                   std::optional<Variant> variant) {
-    coupons::usage::Usage usage{
-        .source = coupons::usage::Source::bot, .coupon_code = std::string(code), .chat_id = said_.chat_id};
+    coupons::usage::Usage usage{.source = coupons::usage::Source::bot,
+                                .coupon_code = std::string(core::utf8_prefix(code, rendering::kLongestCaption)),
+                                .chat_id = said_.chat_id};
     if (of != nullptr) usage.template_slug = of->slug;
     usage.variant = variant;
     if (error_type) usage.error_type = std::string(*error_type);

@@ -18,6 +18,10 @@ TEST_CASE("a checkout address is https, and the coupon travels encoded") {
                                 "https:///buy.example", "https://shop.example/a b", "https://shop.example/{x}"}) {
         CHECK(promo::tests::refused([&] { std::ignore = checked_checkout_url(address); }).field() == "checkout_url");
     }
+    std::string many = "https://shop.example/";
+    for (int i = 0; i < 40; ++i)
+        many += "{coupon}";
+    CHECK(promo::tests::refused([&] { std::ignore = checked_checkout_url(many); }).field() == "checkout_url");
 }
 
 TEST_CASE("a greeting that Telegram would refuse is refused before it is saved") {
