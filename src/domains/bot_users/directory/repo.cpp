@@ -12,9 +12,9 @@ constexpr db::Sql kList{"bot_users.list", R"sql(
             WHERE c.tenant_id = $1 AND c.chat_id = u.chat_id AND c.success = 1) AS unique_coupons
     FROM bot_users u
     WHERE u.tenant_id = $1
-      AND ($2 = '' OR lower(coalesce(u.username, '')) LIKE $2 ESCAPE '\' OR
-           lower(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, '')) LIKE $2 ESCAPE '\' OR
-           CAST(u.chat_id AS text) LIKE $2 ESCAPE '\')
+      AND ($2 = '' OR lower(coalesce(u.username, '')) LIKE lower($2) ESCAPE '\' OR
+           lower(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, '')) LIKE lower($2) ESCAPE '\' OR
+           CAST(u.chat_id AS text) LIKE lower($2) ESCAPE '\')
       AND ($3 = 'all' OR $3 = 'blocked' AND u.blocked_at IS NOT NULL OR
            $3 = 'unsubscribed' AND u.unsubscribed_at IS NOT NULL OR
            $3 = 'active' AND u.blocked_at IS NULL AND u.unsubscribed_at IS NULL)
@@ -29,9 +29,9 @@ constexpr db::Sql kCount{"bot_users.count", R"sql(
     SELECT count(DISTINCT u.chat_id)
     FROM bot_users u
     WHERE u.tenant_id = $1
-      AND ($2 = '' OR lower(coalesce(u.username, '')) LIKE $2 ESCAPE '\' OR
-           lower(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, '')) LIKE $2 ESCAPE '\' OR
-           CAST(u.chat_id AS text) LIKE $2 ESCAPE '\')
+      AND ($2 = '' OR lower(coalesce(u.username, '')) LIKE lower($2) ESCAPE '\' OR
+           lower(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, '')) LIKE lower($2) ESCAPE '\' OR
+           CAST(u.chat_id AS text) LIKE lower($2) ESCAPE '\')
       AND ($3 = 'all' OR $3 = 'blocked' AND u.blocked_at IS NOT NULL OR
            $3 = 'unsubscribed' AND u.unsubscribed_at IS NOT NULL OR
            $3 = 'active' AND u.blocked_at IS NULL AND u.unsubscribed_at IS NULL)
@@ -73,7 +73,7 @@ std::string pattern_of(std::string_view text) {
     std::string pattern = "%";
     for (const char letter : text) {
         if (letter == '%' || letter == '_' || letter == '\\') pattern += '\\';
-        pattern += letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+        pattern += letter;
     }
     return pattern + '%';
 }

@@ -129,3 +129,15 @@ TEST_CASE("somebody's time zone and news are changed, and that is in the log") {
         CHECK(tests::refused([&] { put("2", "{}"); }).code() == core::RefusalCode::not_found);
     });
 }
+
+TEST_CASE("somebody is found as he writes his name, whatever the script, and signs of patterns are letters") {
+    tests::for_each_database([](tests::FreshDatabase& fresh) {
+        People people(fresh);
+        people.see(1, "\u00d6znur");
+        people.see(2, "Ann_100%");
+        CHECK(list(people, {{"q", "\u00d6z"}}).total == 1);
+        CHECK(list(people, {{"q", "ANN_"}}).total == 1);
+        CHECK(list(people, {{"q", "%"}}).users.at(0).chat_id == 2);
+        CHECK(list(people, {{"q", "A_n"}}).total == 0);
+    });
+}
