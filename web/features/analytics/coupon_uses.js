@@ -120,9 +120,9 @@ export class CouponUses {
   }
 
   #view() {
-    const { coupon: search } = this.#filters;
+    const { coupon: search, template } = this.#filters;
     return html`<div class="section-head">
-        <h2 id="coupons-title">Coupons</h2>
+        <h2 id="coupons-title">Coupons ${template ? html`<span class="muted">of ${template}</span>` : nothing}</h2>
         <button type="button" class="button button-small" ?disabled=${this.#shown.length === 0} @click=${this.#save}>${icon("download")} CSV</button>
       </div>
       <div class="filter-bar">

@@ -69,7 +69,8 @@ export function filterBar({ filters, templates, onChange }) {
       ${filters.template || filters.coupon || filters.door !== "all"
         ? html`<a class="filter-clear" href=${filtersHref({ ...filters, door: "all", template: "", coupon: "" })}>${icon("close")} Clear filters</a>`
         : nothing}
-    </form>`;
+    </form>
+    ${filters.template ? html`<p class="filter-note" role="status">Coupons and uses that did not work are those of <strong>${filters.template}</strong>. Everything else is of all templates.</p>` : nothing}`;
 }
 
 /** The chosen one stays in the list when nobody used it. @param {Filters} filters @param {{template: string, count: number | null}[]} templates */

@@ -39,7 +39,7 @@ export class InvalidAttempts {
       columns: attemptColumns(() => api.now()),
       key: (/** @type {InvalidAttempt & {at: number}} */ { at }) => String(at),
       fetchPage: (request) => this.#fetch(request),
-      empty: () => emptyState({ icon: "check", title: "Everything worked", text: "Nobody entered a wrong coupon, and no picture failed in this time." }),
+      empty: () => emptyState({ icon: "check", title: "Everything worked", text: this.#nothingText() }),
     });
   }
 
@@ -72,9 +72,15 @@ export class InvalidAttempts {
     if (!this.#context.signal.aborted) render(this.#view(), this.element);
   }
 
+  #nothingText() {
+    const { template } = this.#filters;
+    return template ? html`No use of <strong>${template}</strong> failed in this time. Wrong coupons without a template are among those of all.` : "Nobody entered a wrong coupon, and no picture failed in this time.";
+  }
+
   #view() {
+    const { template } = this.#filters;
     return html`<div class="section-head">
-        <h2 id="attempts-title">Uses that did not work ${this.#total ? html`<span class="muted">${number(this.#total)}</span>` : nothing}</h2>
+        <h2 id="attempts-title">Uses that did not work ${template ? html`<span class="muted">of ${template}</span>` : nothing} ${this.#total ? html`<span class="muted">${number(this.#total)}</span>` : nothing}</h2>
         <button type="button" class="button button-small" ?disabled=${!this.#total} @click=${this.#save}>${icon("download")} CSV</button>
       </div>
       <div data-table></div>`;
