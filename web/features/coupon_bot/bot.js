@@ -22,7 +22,7 @@ export const menuStates = {
   registered: { title: "Registered", tone: "ok" },
   waiting: { title: "Being registered", tone: "accent" },
   failed: { title: "Not registered", tone: "error" },
-  none: { title: "Not registered", tone: "idle" },
+  none: { title: "Follows within a minute", tone: "idle" },
 };
 
 /** What people can say to the bot. `where` empty: everywhere. */
