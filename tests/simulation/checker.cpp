@@ -99,8 +99,15 @@ std::optional<Checker::Row> Checker::row_of(const Sent& sent) {
 
 Sent Checker::on_send(const Circumstances& node, std::int64_t bot, const std::string& method,
                       const std::string& arguments) {
-    Sent sent{
-        .number = ++tally_.sends, .node = node.node, .bot = bot, .chat = 0, .method = method, .tenant = {}, .key = {}};
+    Sent sent{.number = ++tally_.sends,
+              .node = node.node,
+              .at = events_.now(),
+              .no_clock_knows = node.no_clock_knows,
+              .bot = bot,
+              .chat = 0,
+              .method = method,
+              .tenant = {},
+              .key = {}};
     const auto parsed = core::json::try_parse<Arguments>(arguments);
     if (parsed) {
         sent.chat = parsed.value->chat_id.value_or(0);
@@ -201,7 +208,8 @@ void Checker::on_arrival(const Sent& sent, const std::string& arguments) {
     const auto policy = row->policy.value_or(rule.policy);
     trace_.note("arrived", sent.node, sent.chat, sent.key);
     if (known.arrivals == 1) {
-        known.first_text = arguments;
+        known.first_node = sent.node;
+        known.first_sent = sent.at;
         auto& last = last_place_[{sent.bot, row->stream}];
         if (policy != outbox::Policy::idempotent && row->place < last)
             broken("I-16", sent, "what was said later has arrived before");
@@ -209,11 +217,19 @@ void Checker::on_arrival(const Sent& sent, const std::string& arguments) {
         return;
     }
     ++tally_.repeats;
-    if (policy == outbox::Policy::idempotent) return;
+    // Whose machine was stopped with its clocks, between the claim and the request, cannot know that others went on.
+    if (policy == outbox::Policy::idempotent || sent.no_clock_knows) return;
     if (policy == outbox::Policy::at_most_once) return broken("I-01", sent, "it has arrived twice");
     if (known.arrivals > 1 + std::max(rule.repeats, 1)) return broken("I-02", sent, "it was repeated too often");
-    if (known.arrivals > 1 + known.in_doubt) return broken("I-02", sent, "it was repeated without a doubt");
+    if (known.arrivals > 1 + known.in_doubt && !is_doubtful(known))
+        return broken("I-02", sent, "it was repeated without a doubt");
     if (arguments.find(kRepeated) == std::string::npos) broken("I-02", sent, "the copy does not say that it is one");
+}
+
+bool Checker::is_doubtful(const Known& known) const {
+    const auto trouble = troubles_.find(known.first_node);
+    const bool in_trouble = trouble != troubles_.end() && trouble->second >= known.first_sent;
+    return known.in_doubt > 0 || in_trouble || outage_ >= known.first_sent;
 }
 
 void Checker::on_blocked(const Sent& sent) {
@@ -235,6 +251,7 @@ void Checker::on_answer(const Sent& sent, bool in_doubt) {
 
 void Checker::on_death(int node) {
     ++tally_.deaths;
+    troubles_[node] = events_.now();
     disturbed();
     std::vector<Sent> lost;
     for (const auto& [number, sent] : open_) {
@@ -242,6 +259,17 @@ void Checker::on_death(int node) {
     }
     for (const auto& sent : lost)
         on_answer(sent, true);
+}
+
+void Checker::on_stand_still(int node) {
+    ++tally_.stood_still;
+    troubles_[node] = events_.now();
+    disturbed();
+}
+
+void Checker::on_outage() {
+    outage_ = events_.now();
+    disturbed();
 }
 
 void Checker::on_update(std::int64_t bot, std::int64_t update) {

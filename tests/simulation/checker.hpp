@@ -32,6 +32,8 @@ struct Tally {
 struct Sent {
     std::int64_t number = 0;
     int node = 0;
+    Timestamp at{};
+    bool no_clock_knows = false;
     std::int64_t bot = 0;
     std::int64_t chat = 0;
     std::string method;
@@ -55,6 +57,7 @@ public:
         core::Duration clock_error{};
         core::Duration worst_clock_error{};  // of all nodes
         bool excused = false;
+        bool no_clock_knows = false;  // neither did its steady clock go on
     };
     Sent on_send(const Circumstances& node, std::int64_t bot, const std::string& method, const std::string& arguments);
     void on_arrival(const Sent& sent, const std::string& arguments);
@@ -64,6 +67,8 @@ public:
     // The node knows what became of it, or that nobody can say.
     void on_answer(const Sent& sent, bool in_doubt);
     void on_death(int node);
+    void on_stand_still(int node);
+    void on_outage();  // of the database: begins or ends
 
     void on_update(std::int64_t bot, std::int64_t update);
     void on_cancelled(const std::string& broadcast) { cancelled_.emplace(broadcast, events_.now()); }
@@ -82,12 +87,15 @@ private:
     struct Known {
         int arrivals = 0;
         int in_doubt = 0;
-        std::string first_text;
+        int first_node = 0;
+        Timestamp first_sent{};
     };
     struct Gate {
         Timestamp closed_at;
         Timestamp until;
     };
+    // Somebody had reason not to know that it has arrived.
+    bool is_doubtful(const Known& known) const;
     std::optional<Row> row_of(const Sent& sent);
     void look_at_row(const Circumstances& node, const Sent& sent);
     void look_at_waiting(const Circumstances& node, const Sent& sent, const std::string& cause);
@@ -115,6 +123,8 @@ private:
     std::map<std::string, Timestamp> cancelled_;
     std::int64_t last_epoch_ = 0;
     Timestamp calm_since_{};
+    std::map<int, Timestamp> troubles_;  // by node: when it last died or stood still
+    Timestamp outage_{};
 };
 
 }  // namespace promo::simulation

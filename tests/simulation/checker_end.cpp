@@ -73,7 +73,7 @@ void Checker::end_of_rows() {
             return trace_.broken("I-03", name + " is said to have been sent, and Telegram has never seen it");
         // Whoever is told that it failed or was never sent may send it himself.
         const bool denied = row.state == "failed" || row.state == "expired" || row.state == "cancelled";
-        if (denied && arrived && known->second.in_doubt == 0)
+        if (denied && arrived && !is_doubtful(known->second))
             return trace_.broken("I-03", name + " is said to be " + row.state + ", and has arrived");
     }
     const auto most = static_cast<std::int64_t>(most_in_flight_) * static_cast<std::int64_t>(bots_.size()) *

@@ -89,8 +89,11 @@ public:
         if (sql.name == kRecordsSlots) epoch_ = epoch_in(std::get<std::string_view>(values.front()));
         if (!bug_) return inner_.execute(sql, values);
         if (bug_->own_transaction.contains(sql.name)) {
+            auto rows = inner_.execute(sql, values);
             inner_.commit();
+            interference_.committed(write_, {});
             inner_.begin(begin_);
+            return rows;
         }
         const auto change = bug_->statements.find(sql.name);
         if (change == bug_->statements.end()) return inner_.execute(sql, values);

@@ -52,7 +52,7 @@ struct Bug {
         std::string replace;  // what stands there instead
     };
     std::map<std::string, Change, std::less<>> statements = {};
-    std::set<std::string, std::less<>> own_transaction = {};  // the work before it is committed by itself
+    std::set<std::string, std::less<>> own_transaction = {};  // all up to it is committed by itself
 };
 
 // What happens to a transaction besides what it does. `write` is false for one that only reads.

@@ -38,6 +38,8 @@ constexpr std::array<Range, kFaultClasses> kRanges{{
     {FaultClass::token_revoked, 0.02, 0.2},
     {FaultClass::blocks, 0.2, 4},
     {FaultClass::operator_acts, 0.2, 3},
+    {FaultClass::crash_after_answer, 0.002, 0.02},
+    {FaultClass::telegram_away, 0.1, 0.6},
 }};
 
 }  // namespace

@@ -16,9 +16,6 @@ const std::vector<Mutant>& mutants() {
          {.statements = {{"outbox.acknowledge",
                           {"SET state = n.state",
                            "SET state = CASE n.state WHEN 'unknown' THEN 'pending' ELSE n.state END"}}}}},
-        {"any-acknowledgement-counts",
-         "what an older attempt has to say counts for the latest",
-         {.statements = {{"outbox.acknowledge", {"AND outbox.attempt = n.attempt", ""}}}}},
         {"order-ignored",
          "a message need not be the first of its stream",
          {.statements = {{"outbox.candidates", {"p.seq <= c.seq", "p.seq < 0"}}}}},
@@ -34,9 +31,8 @@ const std::vector<Mutant>& mutants() {
                           {"OR l.lease_until <= $2", "OR l.lease_until <= 0 * $2 AND l.lease_until > 0"}}}}},
         {"cancelled-goes-on", "what is cancelled stays in the outbox", {.statements = {{"outbox.cancel_cause", {}}}}},
         {"effect-apart",
-         "what an update does is committed before the update is done",
+         "an update is done before what it does is committed",
          {.own_transaction = {"messaging.mark_done"}}},
-        {"update-kept-open", "an update is never marked as done", {.statements = {{"messaging.mark_done", {}}}}},
     };
     return all;
 }

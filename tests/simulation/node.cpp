@@ -79,8 +79,7 @@ void Node::bury() {
 void Node::stand_still(Duration for_time) {
     if (!is_awake() || depth_ > 0) return;
     around_.trace.note("stands still", number_, for_time.count());
-    around_.checker.disturbed();
-    ++around_.checker.tally().stood_still;
+    around_.checker.on_stand_still(number_);
     stands_still_until_ = around_.events.now() + for_time;
     around_.events.after(for_time, [this] { around_.checker.disturbed(); });
     if (around_.faults.unit(FaultClass::pause) < 0.5) clock_.stand_still(for_time);
@@ -122,6 +121,7 @@ void Node::act(const std::function<void(Process&)>& action) {
     }
     --depth_;
     excused_ = was_excused;
+    if (depth_ == 0) no_clock_knows_ = false;
     if (doomed_ && depth_ == 0) bury();
 }
 
@@ -201,7 +201,7 @@ int Node::take_in(std::string_view webhook_id, std::string_view secret, const st
 }
 
 Checker::Circumstances Node::circumstances() const {
-    return {number_, clock_.error(), around_.worst_clock_error(), excused_};
+    return {number_, clock_.error(), around_.worst_clock_error(), excused_, no_clock_knows_};
 }
 
 void Node::before_transaction() {
@@ -240,10 +240,12 @@ void Node::stand_still_in_the_middle() {
     auto& faults = around_.faults;
     const auto for_time = faults.between(FaultClass::pause_after_commit, 1s, 300s);
     around_.trace.note("stands still in the middle", number_, for_time.count());
-    around_.checker.disturbed();
-    ++around_.checker.tally().stood_still;
+    around_.checker.on_stand_still(number_);
     excused_ = true;
-    if (faults.unit(FaultClass::pause_after_commit) < 0.5) clock_.stand_still(for_time);
+    if (faults.unit(FaultClass::pause_after_commit) < 0.5) {
+        clock_.stand_still(for_time);
+        no_clock_knows_ = true;
+    }
     stands_still_until_ = around_.events.now() + for_time;
     around_.one_stands_in_the_middle = true;
     around_.events.run_until(stands_still_until_);

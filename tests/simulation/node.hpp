@@ -97,6 +97,7 @@ private:
     int depth_ = 0;         // of what runs in it now
     bool doomed_ = false;   // killed while it runs: dies at the next possible moment
     bool excused_ = false;  // it stood still in the middle of what it does now
+    bool no_clock_knows_ = false;
     bool is_burying_ = false;
     bool is_stopping_ = false;
 };

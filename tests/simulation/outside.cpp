@@ -19,6 +19,7 @@ constexpr double kDoneDespiteServerError = 0.35;
 constexpr double kDoneDespiteSilence = 0.6;
 constexpr int kPeopleOfATenant = 12;
 constexpr int kTenants = 3;
+constexpr int kChancesOfAGate = 25;
 
 struct SetWebhook {
     std::string url;
@@ -157,6 +158,7 @@ Outside::Plan Outside::plan_for(const telegram::Outgoing& outgoing) {
                             FaultClass::time_out, FaultClass::reset, FaultClass::garbage}) {
         if (!plan.fault && faults_.strikes(kind)) plan.fault = kind;
     }
+    if (events_.now() < away_until_) plan.fault = FaultClass::not_reached;
     if (!plan.fault) return plan;
     checker_.disturbed();
     switch (*plan.fault) {
@@ -230,6 +232,20 @@ void Outside::settle(const Sent& sent, const Plan& plan) {
         checker_.on_pace_refused(sent, seconds(wait), plan.fault.has_value());
     }
     if (plan.reply.status == 403) checker_.on_blocked(sent);
+    // Most of all when there is something to be remembered.
+    const int chances = plan.reply.status == 429 ? kChancesOfAGate : 1;
+    for (int chance = 0; chance < chances; ++chance) {
+        if (!faults_.strikes(FaultClass::crash_after_answer)) continue;
+        const auto wait = faults_.between(FaultClass::crash_after_answer, milliseconds(1), seconds(10));
+        return events_.after(wait, [this, node = sent.node] { fatal_(node); });
+    }
+}
+
+void Outside::go_away(Duration for_time) {
+    away_until_ = std::max(away_until_, events_.now() + for_time);
+    trace_.note("Telegram away", -1, for_time.count());
+    checker_.disturbed();
+    events_.after(for_time, [this] { checker_.disturbed(); });
 }
 
 void Outside::bring(const sandbox::Delivery& delivery, std::function<void(sandbox::DeliveryResult)> done) {

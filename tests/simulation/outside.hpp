@@ -49,6 +49,11 @@ public:
     void on_webhook(TakeIn take_in) { take_in_ = std::move(take_in); }
     void step();
 
+    // Nobody gets through to it; what it has to say still comes.
+    void go_away(Duration for_time);
+    // A node has heard an answer, and should die of something else.
+    void on_fatal_answer(std::function<void(int node)> fatal) { fatal_ = std::move(fatal); }
+
 private:
     class Mail;
     struct Plan;
@@ -69,6 +74,8 @@ private:
     sandbox::Sandbox sandbox_;
     std::vector<Tenant> tenants_;
     TakeIn take_in_;
+    std::function<void(int)> fatal_;
+    Timestamp away_until_{};
     Timestamp next_step_ = Timestamp::max();
 };
 

@@ -188,12 +188,12 @@ void Run::disturb() {
         if (around_.database_is_down) return;
         around_.database_is_down = true;
         trace_.note("database down");
-        checker_.disturbed();
+        checker_.on_outage();
         ++checker_.tally().outages;
         events_.after(faults_.between(FaultClass::database_down, 1s, 300s), [this] {
             around_.database_is_down = false;
             trace_.note("database up");
-            checker_.disturbed();
+            checker_.on_outage();
         });
     });
     repeatedly(FaultClass::clock_steps, [=, this] {
@@ -209,6 +209,12 @@ void Run::disturb() {
     repeatedly(FaultClass::clock_drifts, [=, this] {
         const auto sign = faults_.unit(FaultClass::clock_drifts) < 0.5 ? -1 : 1;
         one_of(FaultClass::clock_drifts).clock().drift(sign * 200);
+    });
+    repeatedly(FaultClass::telegram_away,
+               [this] { outside_.go_away(faults_.between(FaultClass::telegram_away, 10s, 80min)); });
+    outside_.on_fatal_answer([=, this](int number) {
+        auto& node = *nodes_.at(static_cast<std::size_t>(number));
+        kill(node, faults_.between(FaultClass::crash_after_answer, 1s, 60s));
     });
     repeatedly(FaultClass::token_revoked, [this] { revoke_a_token(); });
     repeatedly(FaultClass::blocks, [this] { people_.block_or_come_back(); });
