@@ -81,7 +81,7 @@ firsts AS (
             AND NOT EXISTS (SELECT 1 FROM outbox p
                             WHERE p.telegram_id = c.telegram_id AND p.stream = c.stream AND p.seq <= c.seq
                               AND p.state IN ('pending', 'sending') AND (p.seq < c.seq OR p.id < c.id))
-            AND NOT EXISTS (SELECT 1 FROM skipped s WHERE s.telegram_id = c.telegram_id AND s.chat_id = c.chat_id)
+            AND (c.telegram_id, c.chat_id) NOT IN (SELECT s.telegram_id, s.chat_id FROM skipped s)
           ORDER BY c.due_at, c.seq LIMIT $5)
 --@postgres o
 )
