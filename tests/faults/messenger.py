@@ -73,7 +73,10 @@ class Messenger(Business):
     # --- the dashboard ---
 
     def ask(self, method: str, path: str, body: dict | None = None) -> dict:
-        seen = self.client.request(method, path, None if method == "GET" else json.dumps(body or {}))
+        text = None if method == "GET" else json.dumps(body or {})
+        seen = self.client.request(method, path, text)
+        if seen.status == 0 and method == "GET":  # a connection that nothing was asked over for a minute is closed
+            seen = self.client.request(method, path, text)
         if seen.status not in (200, 201):
             raise AssertionError(f"{method} {path}: {seen} {getattr(self.client, 'body', b'')[:300]!r}\n{self.log()}")
         return self.client.json()
