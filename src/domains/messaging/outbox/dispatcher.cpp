@@ -137,6 +137,7 @@ core::Duration Dispatcher::Engine::wait(const Round& round) const {
     if (!round.looked_to.empty()) until = std::min(until, steady_() + kGoOn);
     if (lanes_.next()) until = std::min(until, *lanes_.next());
     if (round.next_due) until = std::min(until, instant_of(*round.next_due, round.now, steady_()));
+    if (round.lease_ends) until = std::min(until, instant_of(*round.lease_ends, round.now, steady_()));
     if (!round.looked_for_lanes && !is_winding_up_) until = std::min(until, acquire_at_);
     const auto left = std::chrono::ceil<core::Duration>(until - steady_());
     return std::max<core::Duration>(left, kAtLeast);

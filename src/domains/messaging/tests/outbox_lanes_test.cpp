@@ -24,6 +24,23 @@ TEST_CASE("one process at a time sends for a bot, and another takes over when it
     });
 }
 
+TEST_CASE("who could send for a bot looks again when the lease of a silent one ends, and no later") {
+    tests::for_each_database([](tests::FreshDatabase& fresh) {
+        OutWorld world(fresh);
+        Node one(world, "one");
+        Node two(world, "two");
+        world.put(to(5, "a"));
+        one.work();
+        one.pass(2s);
+        world.put(to(6, "b"));
+        two.pass(12s);
+        CHECK(two.sent.empty());
+        CHECK(two.step() <= 1100ms);
+        two.pass(1100ms);
+        CHECK(two.texts() == std::vector<std::string>{"b"});
+    });
+}
+
 TEST_CASE("a process whose bot was taken away sends nothing more for it, whatever it believes") {
     tests::for_each_database([](tests::FreshDatabase& fresh) {
         OutWorld world(fresh);

@@ -46,6 +46,7 @@ private:
         std::vector<repo::Candidate> picked;
         std::vector<repo::Claimed> claimed;
         std::optional<core::Timestamp> next_due;
+        std::optional<core::Timestamp> lease_ends;  // of a lane that somebody else has
         std::optional<std::int64_t> pending;
         bool tidied = false;
         bool looked_for_lanes = false;

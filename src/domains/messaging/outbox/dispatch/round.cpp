@@ -35,6 +35,8 @@ void Dispatcher::Engine::run(db::Tx& tx, Round& round) {
     if (is_winding_up_) return;
     acquire(tx, round);
     claim(tx, round);
+    if (round.looked_for_lanes && round.claimed.empty())
+        round.lease_ends = repo::next_lease_end(tx, options_.node, round.now);
 }
 
 void Dispatcher::Engine::note(db::Tx& tx, Round& round) {
