@@ -19,7 +19,8 @@ DemoBot seed_telegram(sandbox::telegram::World& world) {
         {.kind = "channel", .title = "Free signals", .owner = owner.id, .username = "free_signals_demo"});
     const auto vip = world.create_chat({.kind = "channel", .title = "VIP signals", .owner = owner.id});
     const auto group = world.create_chat({.kind = "supergroup", .title = "Community", .owner = owner.id});
-    world.set_member({.chat = group.key, .user = bot.id, .actor = owner.id, .status = "member"});
+    // Others are not shown what is no command to Telegram, like `/flash/CODE`.
+    world.set_member({.chat = group.key, .user = bot.id, .actor = owner.id, .status = "administrator"});
     world.set_member({.chat = free.key, .user = bot.id, .actor = owner.id, .status = "administrator"});
     for (const auto& channel : {free.key, vip.key})
         world.set_member({.chat = channel, .user = signals.id, .actor = owner.id, .status = "administrator"});

@@ -72,6 +72,6 @@ export function cheatSheet() {
     <dl class="sayings">
       ${sayings.map(({ words, does, where }) => html`<div><dt><code>${words}</code></dt><dd>${does}${where ? html` <span class="muted">(${where})</span>` : nothing}</dd></div>`)}
     </dl>
-    <p class="card-note">In groups and channels the bot answers commands alone; to hear those of a channel it must be an administrator there.</p>
+    <p class="card-note">In groups and channels the bot answers commands alone. Make it an administrator there: to others Telegram shows no posts of a channel, and in a group not every command with a slash inside.</p>
   </section>`;
 }
