@@ -86,7 +86,7 @@ const reasons = {
   token_refused: "The bot's token is no longer good",
   not_connected: "The bot is no longer connected",
   file_missing: "The picture could not be made",
-  too_many_tries: "Telegram could not be reached",
+  too_many_tries: "Its file or its chat was never where it should be",
 };
 
 /** @param {string | null} reason */

@@ -65,7 +65,7 @@ const problems = {
   token_refused: "The bot's token is no longer good. Enter a new one in Connections.",
   not_connected: "The workspace has no such bot any more.",
   file_missing: "Its file could not be made.",
-  too_many_tries: "Telegram could not be reached, however often it was tried.",
+  too_many_tries: "It was tried a dozen times, and each time its file or its chat was not where it should be.",
   in_doubt: "It left, and no answer came back: it may have arrived.",
   process_died: "The program ended while it was leaving: it may have arrived.",
   too_late: "It was too late to be worth sending.",

@@ -31,7 +31,7 @@ enum class Problem {
     token_refused,   // the bot's token is no longer good
     not_connected,   // the tenant has no such bot any more
     file_missing,    // its file could not be made
-    too_many_tries,  // it was never reached
+    too_many_tries,  // its file or its chat was never where it should be
     in_doubt,        // nobody can say: no answer, or none that says so
     process_died,    // the same, because we ended in the middle
     too_late,
