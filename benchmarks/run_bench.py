@@ -11,6 +11,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
 
+import analytics
 import measure
 import messages_broadcast
 import messages_in
@@ -40,6 +41,7 @@ MEASUREMENTS = {
     "messages_outbox": messages_out.outbox,
     "messages_pace": messages_out.pace,
     "messages_broadcast": messages_broadcast.broadcast,
+    "analytics": analytics.pages,
 }
 # One name for several of them.
 GROUPS = {"messages": [name for name in ("messages_ingest", "messages_picture", "messages_outbox", "messages_pace", "messages_broadcast", "analytics")

@@ -76,9 +76,12 @@ constexpr db::Sql kChats{"analytics.chats", R"sql(
 constexpr db::Sql kNewChats{"analytics.new_chats", R"sql(
     SELECT count(*)
     FROM (SELECT (SELECT used.created_at FROM coupon_usage AS used
-                  WHERE used.tenant_id = $1 AND used.chat_id = came.chat_id AND used.created_at >= $4
-                    AND used.created_at < $2 AND used.source = 'bot'
-                  ORDER BY used.created_at DESC LIMIT 1) AS previous_use
+                  WHERE used.tenant_id = $1
+                    --@postgres AND used.chat_id IS NOT NULL AND (used.chat_id, used.created_at) >= (came.chat_id, $4)
+                    --@postgres AND (used.chat_id, used.created_at) < (came.chat_id, $2)
+                    --@sqlite AND used.chat_id = came.chat_id AND used.created_at >= $4 AND used.created_at < $2
+                    AND used.source = 'bot'
+                  ORDER BY used.chat_id DESC, used.created_at DESC LIMIT 1) AS previous_use
           FROM (SELECT DISTINCT chat_id FROM coupon_usage
                 WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3 AND source = 'bot'
                   AND chat_id IS NOT NULL) AS came) AS seen

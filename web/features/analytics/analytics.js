@@ -11,6 +11,7 @@ import { InvalidAttempts } from "./invalid_attempts.js";
 import { numbers } from "./numbers.js";
 import { Part } from "./part.js";
 import { cards, retentionPart } from "./panels.js";
+import { dayIn } from "./statistics.js";
 import { periodOfDay, usagePoints, usageTitle } from "./usage.js";
 
 /** @typedef {import("./statistics.js").BotStats} BotStats */
@@ -128,10 +129,11 @@ class AnalyticsPage {
   /** @param {BotStats | null} stats */
   #content(stats) {
     if (!stats && this.#stats.failure) return html`<div class="card">${failureState(this.#stats.failure, this.#stats.retry)}</div>`;
-    if (stats?.total_uses === 0 && !this.#stats.busy) return html`<div class="card">${this.#nothing()}</div>`;
+    if (stats?.total_uses === 0 && !stats.catching_up && !this.#stats.busy) return html`<div class="card">${this.#nothing()}</div>`;
     const { template } = this.#filters;
     const onTemplate = (/** @type {string} */ chosen) => this.#context.router.go(filtersHref({ ...this.#filters, template: chosen === template ? "" : chosen }));
     return html`<div class="analytics" aria-busy=${this.#stats.busy}>
+      ${stats?.catching_up ? html`<p class="facts-note" role="status">${icon("alert")} Older uses are still being counted. These numbers are complete from ${dayIn(Date.parse(stats.counted_from ?? stats.to), stats.time_zone)} on; refresh in a minute.</p>` : nothing}
       ${numbers({ stats, before: periodOf(this.#filters).before })}
       <section class="card chart-card" aria-labelledby="usage-title">
         <h2 id="usage-title">${stats ? usageTitle(stats) : "Uses"}</h2>

@@ -25,6 +25,8 @@
  * @property {string} time_zone
  * @property {string} from
  * @property {string} to
+ * @property {boolean} catching_up
+ * @property {string | null} counted_from  What is older is not in the numbers yet, while it is `catching_up`.
  */
 
 /** @typedef {{type: "hourly" | "daily", data: {label: string, count: number}[]}} WeekdayStats */

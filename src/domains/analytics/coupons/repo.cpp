@@ -32,10 +32,13 @@ constexpr db::Sql kCoupons{"analytics.coupons", R"sql(
         FROM (SELECT coupon_code, chat_id, bot_uses, web_uses, first_use,
                      (SELECT used.created_at FROM coupon_usage AS used
                       WHERE used.tenant_id = $1 AND used.coupon_code = came.coupon_code
-                        AND used.chat_id = came.chat_id AND ($2 = '' OR used.template_slug = $2)
-                        AND used.success = 1 AND used.source = 'bot' AND used.created_at >= $9
-                        AND used.created_at < $7
-                      ORDER BY used.created_at DESC LIMIT 1) AS previous_use
+                        --@postgres AND used.chat_id IS NOT NULL
+                        --@postgres AND (used.chat_id, used.created_at) >= (came.chat_id, $9)
+                        --@postgres AND (used.chat_id, used.created_at) < (came.chat_id, $7)
+                        --@sqlite AND used.chat_id = came.chat_id AND used.created_at >= $9 AND used.created_at < $7
+                        AND ($2 = '' OR used.template_slug = $2)
+                        AND used.success = 1 AND used.source = 'bot'
+                      ORDER BY used.chat_id DESC, used.created_at DESC LIMIT 1) AS previous_use
               FROM (SELECT coupon_code, chat_id, sum(bot) AS bot_uses, sum(1 - bot) AS web_uses,
                            min(first_use) AS first_use
                     FROM (SELECT coupon_code, CASE WHEN source = 'bot' THEN chat_id END AS chat_id,

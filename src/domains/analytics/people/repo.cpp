@@ -38,9 +38,12 @@ constexpr db::Sql kSteps{"analytics.steps", R"sql(
           UNION ALL
           SELECT step, 1
           FROM (SELECT step, (SELECT did.created_at FROM bot_steps AS did
-                              WHERE did.tenant_id = $1 AND did.step = came.step AND did.chat_id = came.chat_id
-                                AND did.created_at >= $6 AND did.created_at < $4
-                              ORDER BY did.created_at DESC LIMIT 1) AS previous_step
+                              WHERE did.tenant_id = $1 AND did.step = came.step
+                                --@postgres AND (did.chat_id, did.created_at) >= (came.chat_id, $6)
+                                --@postgres AND (did.chat_id, did.created_at) < (came.chat_id, $4)
+                                --@sqlite AND did.chat_id = came.chat_id AND did.created_at >= $6
+                                --@sqlite AND did.created_at < $4
+                              ORDER BY did.chat_id DESC, did.created_at DESC LIMIT 1) AS previous_step
                 FROM (SELECT DISTINCT step, chat_id FROM bot_steps
                       WHERE tenant_id = $1 AND created_at >= $4 AND created_at < $5) AS came) AS seen
           WHERE previous_step IS NULL) AS people

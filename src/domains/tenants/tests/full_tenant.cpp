@@ -85,7 +85,8 @@ constexpr std::string_view kStatements[] = {
     "INSERT INTO usage_coupon_spans (tenant_id, template_slug, first_day, coupon_code, bot_uses, web_uses, people, "
     "first_use) VALUES ($1, 'sale', 20000, 'CODE-' || $2, $3, 1, 1, '0000000000000001 5')",
     "INSERT INTO usage_spans (tenant_id, template_slug, first_day, starts_at) VALUES ($1, 'sale-' || $2, 20000, $3)",
-    "INSERT INTO usage_cohorts (tenant_id, days, counted_until, people, returned) SELECT $1, 7, $3, 2, 1 WHERE $2 <> ''",
+    "INSERT INTO usage_cohorts (tenant_id, days, counted_until, people, returned) SELECT $1, 7, $3, 2, 1 "
+    "WHERE $2 <> ''",
     "INSERT INTO schedule_runs (tenant_id, schedule, slot, due_at, state, slots, epoch, created_at) "
     "VALUES ($1, 'daily', 'slot-' || $2, $3, 'ran', 1, 1, $3)",
 };

@@ -74,18 +74,25 @@ constexpr db::Sql kFailedCodes{"analytics.count_failed_codes", R"sql(
         web_failures = usage_failed_codes.web_failures + excluded.web_failures
 )sql"};
 
-// Who came is looked up one by one, by key, whatever a planner expects of tables that grow while we count.
+// Who came is looked up one by one, by key: the pairs keep a planner from going through all rows in the
+// order of time instead, in the hope of an early end.
 constexpr db::Sql kVisits{"analytics.count_visits", R"sql(
     WITH came AS MATERIALIZED (
         SELECT tenant_id, chat_id,
                (SELECT used.created_at FROM coupon_usage AS used
-                WHERE used.tenant_id = $1 AND used.chat_id = people.chat_id AND used.created_at >= $7
-                  AND used.created_at < $2 AND used.source = 'bot'
-                ORDER BY used.created_at DESC LIMIT 1) AS previous_use,
+                WHERE used.tenant_id = $1
+                  --@postgres AND used.chat_id IS NOT NULL AND (used.chat_id, used.created_at) >= (people.chat_id, $7)
+                  --@postgres AND (used.chat_id, used.created_at) < (people.chat_id, $2)
+                  --@sqlite AND used.chat_id = people.chat_id AND used.created_at >= $7 AND used.created_at < $2
+                  AND used.source = 'bot'
+                ORDER BY used.chat_id DESC, used.created_at DESC LIMIT 1) AS previous_use,
                (SELECT used.created_at FROM coupon_usage AS used
-                WHERE used.tenant_id = $1 AND used.chat_id = people.chat_id AND used.created_at >= $3
-                  AND used.created_at < $8 AND used.source = 'bot'
-                ORDER BY used.created_at LIMIT 1) AS next_use
+                WHERE used.tenant_id = $1
+                  --@postgres AND used.chat_id IS NOT NULL AND (used.chat_id, used.created_at) >= (people.chat_id, $3)
+                  --@postgres AND (used.chat_id, used.created_at) < (people.chat_id, $8)
+                  --@sqlite AND used.chat_id = people.chat_id AND used.created_at >= $3 AND used.created_at < $8
+                  AND used.source = 'bot'
+                ORDER BY used.chat_id, used.created_at LIMIT 1) AS next_use
         FROM (SELECT DISTINCT tenant_id, chat_id FROM coupon_usage
               WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3 AND source = 'bot'
                 AND chat_id IS NOT NULL) AS people
@@ -114,13 +121,17 @@ constexpr db::Sql kStepVisits{"analytics.count_step_visits", R"sql(
     WITH came AS MATERIALIZED (
         SELECT tenant_id, step, chat_id,
                (SELECT did.created_at FROM bot_steps AS did
-                WHERE did.tenant_id = $1 AND did.step = people.step AND did.chat_id = people.chat_id
-                  AND did.created_at >= $7 AND did.created_at < $2
-                ORDER BY did.created_at DESC LIMIT 1) AS previous_step,
+                WHERE did.tenant_id = $1 AND did.step = people.step
+                  --@postgres AND (did.chat_id, did.created_at) >= (people.chat_id, $7)
+                  --@postgres AND (did.chat_id, did.created_at) < (people.chat_id, $2)
+                  --@sqlite AND did.chat_id = people.chat_id AND did.created_at >= $7 AND did.created_at < $2
+                ORDER BY did.chat_id DESC, did.created_at DESC LIMIT 1) AS previous_step,
                (SELECT did.created_at FROM bot_steps AS did
-                WHERE did.tenant_id = $1 AND did.step = people.step AND did.chat_id = people.chat_id
-                  AND did.created_at >= $3 AND did.created_at < $8
-                ORDER BY did.created_at LIMIT 1) AS next_step
+                WHERE did.tenant_id = $1 AND did.step = people.step
+                  --@postgres AND (did.chat_id, did.created_at) >= (people.chat_id, $3)
+                  --@postgres AND (did.chat_id, did.created_at) < (people.chat_id, $8)
+                  --@sqlite AND did.chat_id = people.chat_id AND did.created_at >= $3 AND did.created_at < $8
+                ORDER BY did.chat_id, did.created_at LIMIT 1) AS next_step
         FROM (SELECT DISTINCT tenant_id, step, chat_id FROM bot_steps
               WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3) AS people
     ), arrived AS (

@@ -3,40 +3,48 @@
 namespace promo::analytics::rollups::coupons::repo {
 namespace {
 
-// In all statements `$4` is 1 for each template apart, 0 for all as one. Who came is looked up one by one, by key,
-// whatever a planner expects of tables that grow while we count.
+// In all statements `$4` is 1 for each template apart, 0 for all as one. People are looked up one by one, by key: the
+// pairs keep a planner from going through the rows of all in the order of time, in the hope of an early end.
 constexpr db::Sql kDay{"analytics.count_coupons", R"sql(
+    WITH seen AS MATERIALIZED (
+        SELECT tenant_id, template_slug, coupon_code, chat_id, bot_uses, web_uses, first_use,
+               (SELECT used.created_at FROM coupon_usage AS used
+                WHERE used.tenant_id = $1 AND used.coupon_code = came.coupon_code
+                  --@postgres AND used.chat_id IS NOT NULL AND (used.chat_id, used.created_at) >= (came.chat_id, $8)
+                  --@postgres AND (used.chat_id, used.created_at) < (came.chat_id, $2)
+                  --@sqlite AND used.chat_id = came.chat_id AND used.created_at >= $8 AND used.created_at < $2
+                  AND ($4 = 0 OR used.template_slug = came.template_slug) AND used.success = 1
+                  AND used.source = 'bot'
+                ORDER BY used.chat_id DESC, used.created_at DESC LIMIT 1) AS previous_use,
+               (SELECT used.created_at FROM coupon_usage AS used
+                WHERE used.tenant_id = $1 AND used.coupon_code = came.coupon_code
+                  --@postgres AND used.chat_id IS NOT NULL AND (used.chat_id, used.created_at) >= (came.chat_id, $3)
+                  --@postgres AND (used.chat_id, used.created_at) < (came.chat_id, $9)
+                  --@sqlite AND used.chat_id = came.chat_id AND used.created_at >= $3 AND used.created_at < $9
+                  AND ($4 = 0 OR used.template_slug = came.template_slug) AND used.success = 1
+                  AND used.source = 'bot'
+                ORDER BY used.chat_id, used.created_at LIMIT 1) AS next_use
+        FROM (SELECT tenant_id, template_slug, coupon_code, chat_id, sum(bot) AS bot_uses, sum(1 - bot) AS web_uses,
+                   min(first_use) AS first_use
+            FROM (SELECT tenant_id, CASE WHEN $4 = 1 THEN template_slug ELSE '' END AS template_slug, coupon_code,
+                         CASE WHEN source = 'bot' THEN chat_id END AS chat_id,
+                         CASE WHEN source = 'bot' THEN 1 ELSE 0 END AS bot,
+                         CASE WHEN source = 'bot' AND chat_id IS NOT NULL
+                             --@postgres THEN lpad(CAST(created_at AS text), 16, '0') || ' ' || chat_id END
+                             --@sqlite THEN printf('%016d', created_at) || ' ' || chat_id END
+                             AS first_use
+                  FROM coupon_usage
+                  WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3 AND success = 1
+                    AND ($4 = 0 OR template_slug IS NOT NULL)) AS used
+            GROUP BY tenant_id, template_slug, coupon_code, chat_id) AS came
+    )
     INSERT INTO usage_coupons (tenant_id, template_slug, day, coupon_code, bot_uses, web_uses, people, last_people,
                                first_use)
     SELECT tenant_id, template_slug, $5, coupon_code, sum(bot_uses), sum(web_uses),
            sum(CASE WHEN chat_id IS NULL OR previous_use >= $6 OR next_use < $7 THEN 0 ELSE 1 END),
            sum(CASE WHEN chat_id IS NULL OR previous_use >= $6 OR next_use IS NOT NULL THEN 0 ELSE 1 END),
            min(first_use)
-    FROM (SELECT tenant_id, template_slug, coupon_code, chat_id, bot_uses, web_uses, first_use,
-                 (SELECT used.created_at FROM coupon_usage AS used
-                  WHERE used.tenant_id = $1 AND used.coupon_code = came.coupon_code AND used.chat_id = came.chat_id
-                    AND ($4 = 0 OR used.template_slug = came.template_slug) AND used.success = 1
-                    AND used.source = 'bot' AND used.created_at >= $8 AND used.created_at < $2
-                  ORDER BY used.created_at DESC LIMIT 1) AS previous_use,
-                 (SELECT used.created_at FROM coupon_usage AS used
-                  WHERE used.tenant_id = $1 AND used.coupon_code = came.coupon_code AND used.chat_id = came.chat_id
-                    AND ($4 = 0 OR used.template_slug = came.template_slug) AND used.success = 1
-                    AND used.source = 'bot' AND used.created_at >= $3 AND used.created_at < $9
-                  ORDER BY used.created_at LIMIT 1) AS next_use
-          FROM (SELECT tenant_id, template_slug, coupon_code, chat_id, sum(bot) AS bot_uses, sum(1 - bot) AS web_uses,
-                     min(first_use) AS first_use
-              FROM (SELECT tenant_id, CASE WHEN $4 = 1 THEN template_slug ELSE '' END AS template_slug, coupon_code,
-                           CASE WHEN source = 'bot' THEN chat_id END AS chat_id,
-                           CASE WHEN source = 'bot' THEN 1 ELSE 0 END AS bot,
-                           CASE WHEN source = 'bot' AND chat_id IS NOT NULL
-                               --@postgres THEN lpad(CAST(created_at AS text), 16, '0') || ' ' || chat_id END
-                               --@sqlite THEN printf('%016d', created_at) || ' ' || chat_id END
-                               AS first_use
-                    FROM coupon_usage
-                    WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3 AND success = 1
-                      AND ($4 = 0 OR template_slug IS NOT NULL)) AS used
-              GROUP BY tenant_id, template_slug, coupon_code, chat_id) AS came
-         ) AS seen
+    FROM seen
     GROUP BY tenant_id, template_slug, coupon_code
     ON CONFLICT (tenant_id, template_slug, day, coupon_code) DO UPDATE
     SET bot_uses = usage_coupons.bot_uses + excluded.bot_uses, web_uses = usage_coupons.web_uses + excluded.web_uses,
@@ -55,15 +63,19 @@ constexpr db::Sql kMoved{"analytics.count_moved_people", R"sql(
                   ORDER BY days.starts_at DESC LIMIT 1) AS day
           FROM (SELECT tenant_id, template_slug, coupon_code,
                        (SELECT used.created_at FROM coupon_usage AS used
-                        WHERE used.tenant_id = $1 AND used.coupon_code = came.coupon_code AND used.chat_id = came.chat_id
+                        WHERE used.tenant_id = $1 AND used.coupon_code = came.coupon_code
+                          --@postgres AND used.chat_id IS NOT NULL
+                          --@postgres AND (used.chat_id, used.created_at) >= (came.chat_id, $6)
+                          --@postgres AND (used.chat_id, used.created_at) < (came.chat_id, $2)
+                          --@sqlite AND used.chat_id = came.chat_id AND used.created_at >= $6 AND used.created_at < $2
                           AND ($4 = 0 OR used.template_slug = came.template_slug) AND used.success = 1
-                          AND used.source = 'bot' AND used.created_at >= $6 AND used.created_at < $2
-                        ORDER BY used.created_at DESC LIMIT 1) AS previous_use
-                FROM (SELECT DISTINCT tenant_id, CASE WHEN $4 = 1 THEN template_slug ELSE '' END AS template_slug, coupon_code,
-                           chat_id
-              FROM coupon_usage
-              WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3 AND success = 1
-                AND ($4 = 0 OR template_slug IS NOT NULL) AND source = 'bot' AND chat_id IS NOT NULL) AS came
+                          AND used.source = 'bot'
+                        ORDER BY used.chat_id DESC, used.created_at DESC LIMIT 1) AS previous_use
+                FROM (SELECT DISTINCT tenant_id, CASE WHEN $4 = 1 THEN template_slug ELSE '' END AS template_slug,
+                             coupon_code, chat_id
+                      FROM coupon_usage
+                      WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3 AND success = 1
+                        AND ($4 = 0 OR template_slug IS NOT NULL) AND source = 'bot' AND chat_id IS NOT NULL) AS came
                ) AS seen
           WHERE previous_use < $5) AS moved
     GROUP BY tenant_id, template_slug, day, coupon_code
@@ -72,32 +84,37 @@ constexpr db::Sql kMoved{"analytics.count_moved_people", R"sql(
 )sql"};
 
 constexpr db::Sql kSpans{"analytics.count_coupon_spans", R"sql(
+    WITH seen AS MATERIALIZED (
+        SELECT tenant_id, template_slug, coupon_code, chat_id, bot_uses, web_uses, first_use,
+               (SELECT used.created_at FROM coupon_usage AS used
+                WHERE used.tenant_id = $1 AND used.coupon_code = came.coupon_code
+                  --@postgres AND used.chat_id IS NOT NULL AND (used.chat_id, used.created_at) >= (came.chat_id, $6)
+                  --@postgres AND (used.chat_id, used.created_at) < (came.chat_id, $2)
+                  --@sqlite AND used.chat_id = came.chat_id AND used.created_at >= $6 AND used.created_at < $2
+                  AND ($4 = 0 OR used.template_slug = came.template_slug) AND used.success = 1
+                  AND used.source = 'bot'
+                ORDER BY used.chat_id DESC, used.created_at DESC LIMIT 1) AS previous_use
+        FROM (SELECT tenant_id, template_slug, coupon_code, chat_id, sum(bot) AS bot_uses, sum(1 - bot) AS web_uses,
+                   min(first_use) AS first_use
+            FROM (SELECT tenant_id, CASE WHEN $4 = 1 THEN template_slug ELSE '' END AS template_slug, coupon_code,
+                         CASE WHEN source = 'bot' THEN chat_id END AS chat_id,
+                         CASE WHEN source = 'bot' THEN 1 ELSE 0 END AS bot,
+                         CASE WHEN source = 'bot' AND chat_id IS NOT NULL
+                             --@postgres THEN lpad(CAST(created_at AS text), 16, '0') || ' ' || chat_id END
+                             --@sqlite THEN printf('%016d', created_at) || ' ' || chat_id END
+                             AS first_use
+                  FROM coupon_usage
+                  WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3 AND success = 1
+                    AND ($4 = 0 OR template_slug IS NOT NULL)) AS used
+            GROUP BY tenant_id, template_slug, coupon_code, chat_id) AS came
+    )
     INSERT INTO usage_coupon_spans (tenant_id, template_slug, first_day, coupon_code, bot_uses, web_uses, people,
                                     first_use)
     SELECT seen.tenant_id, seen.template_slug, spans.first_day, seen.coupon_code, sum(seen.bot_uses),
            sum(seen.web_uses),
            sum(CASE WHEN seen.chat_id IS NULL OR seen.previous_use >= spans.starts_at THEN 0 ELSE 1 END),
            min(seen.first_use)
-    FROM (SELECT tenant_id, template_slug, coupon_code, chat_id, bot_uses, web_uses, first_use,
-                 (SELECT used.created_at FROM coupon_usage AS used
-                  WHERE used.tenant_id = $1 AND used.coupon_code = came.coupon_code AND used.chat_id = came.chat_id
-                    AND ($4 = 0 OR used.template_slug = came.template_slug) AND used.success = 1
-                    AND used.source = 'bot' AND used.created_at >= $6 AND used.created_at < $2
-                  ORDER BY used.created_at DESC LIMIT 1) AS previous_use
-          FROM (SELECT tenant_id, template_slug, coupon_code, chat_id, sum(bot) AS bot_uses, sum(1 - bot) AS web_uses,
-                     min(first_use) AS first_use
-              FROM (SELECT tenant_id, CASE WHEN $4 = 1 THEN template_slug ELSE '' END AS template_slug, coupon_code,
-                           CASE WHEN source = 'bot' THEN chat_id END AS chat_id,
-                           CASE WHEN source = 'bot' THEN 1 ELSE 0 END AS bot,
-                           CASE WHEN source = 'bot' AND chat_id IS NOT NULL
-                               --@postgres THEN lpad(CAST(created_at AS text), 16, '0') || ' ' || chat_id END
-                               --@sqlite THEN printf('%016d', created_at) || ' ' || chat_id END
-                               AS first_use
-                    FROM coupon_usage
-                    WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3 AND success = 1
-                      AND ($4 = 0 OR template_slug IS NOT NULL)) AS used
-              GROUP BY tenant_id, template_slug, coupon_code, chat_id) AS came
-         ) AS seen
+    FROM seen
          JOIN usage_spans AS spans ON spans.tenant_id = $1 AND spans.template_slug = seen.template_slug
     WHERE spans.first_day <= $5
     GROUP BY seen.tenant_id, seen.template_slug, spans.first_day, seen.coupon_code
