@@ -206,18 +206,18 @@ void Checker::on_arrival(const Sent& sent, const std::string& arguments) {
     ++known.arrivals;
     const auto& rule = outbox::rule(row->kind);
     const auto policy = row->policy.value_or(rule.policy);
+    // Whose machine was stopped with its clocks, between the claim and the request, cannot know that others went on.
     trace_.note("arrived", sent.node, sent.chat, sent.key);
     if (known.arrivals == 1) {
         known.first_node = sent.node;
         known.first_sent = sent.at;
         auto& last = last_place_[{sent.bot, row->stream}];
-        if (policy != outbox::Policy::idempotent && row->place < last)
+        if (policy != outbox::Policy::idempotent && !sent.no_clock_knows && row->place < last)
             broken("I-16", sent, "what was said later has arrived before");
         last = std::max(last, row->place);
         return;
     }
     ++tally_.repeats;
-    // Whose machine was stopped with its clocks, between the claim and the request, cannot know that others went on.
     if (policy == outbox::Policy::idempotent || sent.no_clock_knows) return;
     if (policy == outbox::Policy::at_most_once) return broken("I-01", sent, "it has arrived twice");
     if (known.arrivals > 1 + std::max(rule.repeats, 1)) return broken("I-02", sent, "it was repeated too often");

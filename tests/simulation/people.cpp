@@ -106,7 +106,11 @@ void People::announce() {
     broadcasts::Draft draft;
     draft.name = "News";
     draft.timing.expires_hours = dice_.unit() < 0.5 ? 1 : 24;
-    if (dice_.unit() < 0.5) draft.timing.per_second = 1;
+    // Who regrets does so soon, while some of it has not left.
+    auto& faults = around_.faults;
+    const bool regrets =
+        faults.has(FaultClass::operator_acts) && !faults.over() && faults.unit(FaultClass::operator_acts) < 0.7;
+    if (regrets) draft.timing.per_second = 1;
     draft.timing.in_doubt = dice_.unit() < 0.5 ? broadcasts::InDoubt::never_twice : broadcasts::InDoubt::never_miss;
     ask([&](Node::Process& process) {
         const auto made = process.broadcasts.create(tenant, kAdministrator, draft, {});
@@ -115,9 +119,7 @@ void People::announce() {
         process.broadcasts.start(tenant, kAdministrator, made.id);
         around_.trace.note("broadcast", -1, 0, made.id);
     });
-    // Who regrets does so soon, while some of it has not left.
-    auto& faults = around_.faults;
-    if (!faults.has(FaultClass::operator_acts) || faults.over() || faults.unit(FaultClass::operator_acts) < 0.5) return;
+    if (!regrets) return;
     around_.events.after(faults.between(FaultClass::operator_acts, std::chrono::seconds(1), std::chrono::seconds(12)),
                          [this] { operate(); });
 }
