@@ -22,6 +22,7 @@ SELECT 'default', 'u' || i, CASE WHEN i % 5 = 0 THEN 'web' ELSE 'bot' END,
        CASE WHEN i % 24 = 3 THEN 'invalid_coupon' WHEN i % 24 = 11 THEN 'render_failed' WHEN i % 8 = 3 THEN 'coupon_check_unavailable' END,
        'unknown', :start + i * {DAY_US // ROWS_A_DAY}
 FROM numbers"""
+TENANT = "INSERT INTO tenants (id, name, status, created_at) VALUES ('default', 'Default', 'active', 1) ON CONFLICT (id) DO NOTHING"
 STEPS = f"""
 INSERT INTO bot_steps (tenant_id, id, telegram_id, chat_id, step, created_at)
 SELECT 'default', 's' || i, 1, CAST(power((i * 7919 % 1000003) / 1000003.0, 1.5) * {CHATS} AS bigint) + 1,
@@ -76,6 +77,7 @@ def fill(engine: Postgres | Sqlite, rows: int) -> None:
     """Indexes are made again behind the rows, which takes a fraction of the time."""
     end = int(time.time() * 1e6)
     values = {"rows": rows, "start": end - rows * (DAY_US // ROWS_A_DAY), "end": end}
+    engine.run(TENANT)
     indexes = engine.indexes()
     for name, _ in indexes:
         engine.run(f"DROP INDEX {name}")
