@@ -15,7 +15,7 @@ from .program import RELEASE, ROOT, Program
 from .queue_rows import insert_jobs
 
 PYTHON = "/usr/bin/python3"
-SUITE_DEADLINE_S = 900
+SUITE_DEADLINE_S = 1800
 PLATFORM_ADMIN = "platform@example.com"
 CTEST_CASE_DEADLINE_S = 300
 
