@@ -98,14 +98,14 @@ std::vector<core::JobId> Queue::enqueue_all(db::Tx& tx, std::span<const NewJob> 
     const std::unordered_set<core::JobId> known(inserted.begin(), inserted.end());
     std::vector<core::JobId> ids;
     ids.reserve(inserted.size());
-    auto earliest = rows.front().run_at;
-    for (const auto& row : rows) {
-        core::JobId id(row.id);
+    std::optional<std::int64_t> earliest;  // of those whose workers we wake
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        core::JobId id(rows[i].id);
         if (!known.contains(id)) continue;
-        earliest = ids.empty() ? row.run_at : std::min(earliest, row.run_at);
+        if (jobs[i].wake == Wake::at_commit) earliest = std::min(earliest.value_or(rows[i].run_at), rows[i].run_at);
         ids.push_back(std::move(id));
     }
-    wake_when_due(tx, earliest, now);
+    if (earliest) wake_when_due(tx, *earliest, now);
     return ids;
 }
 

@@ -3,13 +3,6 @@
 namespace promo::messaging::repo {
 namespace {
 
-constexpr db::Sql kInsert{"messaging.insert", R"sql(
-    INSERT INTO inbound_updates (tenant_id, telegram_id, update_id, bot, chat_id, kind, body, state, received_at,
-                                 said_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-    ON CONFLICT (telegram_id, update_id) DO NOTHING
-)sql"};
-
 constexpr db::Sql kHeldUntil{"messaging.held_until", R"sql(
     SELECT held_until
     FROM inbound_updates
@@ -88,11 +81,6 @@ constexpr db::Sql kGiveUp{"messaging.give_up", R"sql(
 )sql"};
 
 }  // namespace
-
-bool insert(db::Tx& tx, const Update& update, std::string_view state) {
-    return tx.run(kInsert, update.tenant_id, update.telegram_id, update.update_id, update.bot, update.chat_id,
-                  update.kind, update.body, state, update.received_at, update.said_at) == 1;
-}
 
 std::optional<core::Timestamp> held_until(db::Tx& tx, const core::TenantId& tenant, const Lane& lane) {
     return tx.maybe<core::Timestamp>(kHeldUntil, tenant, lane.telegram_id, lane.chat_id);

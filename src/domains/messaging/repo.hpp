@@ -22,9 +22,6 @@ struct Waiting : Update {
 };
 BOOST_DESCRIBE_STRUCT(Waiting, (Update), (fence, returned, tenant_status))
 
-// False: it was there already.
-bool insert(db::Tx& tx, const Update& update, std::string_view state);
-
 // Until when somebody holds an update of this lane.
 std::optional<core::Timestamp> held_until(db::Tx& tx, const core::TenantId& tenant, const Lane& lane);
 // Takes away what nobody gave back in time.

@@ -62,7 +62,7 @@ Update to_update(const connections::WebhookTarget& target, std::string_view body
 Service::Service(db::Database& database, jobs::Queue& queue, core::Clock& clock, core::Metrics& metrics,
                  FindBot find_bot, UpdateHandlers handlers)
     : database_(database),
-      queue_(queue),
+      arrivals_(database, queue),
       clock_(clock),
       find_bot_(std::move(find_bot)),
       handlers_(std::move(handlers)),
@@ -76,15 +76,10 @@ Received Service::receive(std::string_view bot, std::string_view secret, std::st
     const auto envelope = read_envelope(body);
     if (envelope && envelope->sent_at && *envelope->sent_at < now - kOldest) return Received::known;
     const auto update = to_update(*target, body, envelope, now);
-    const auto store = [&](db::Tx& tx) {
-        if (!repo::insert(tx, update, envelope ? "pending" : "dead")) return false;
-        if (envelope) enqueue(tx, update, now);
-        return true;
-    };
     bool is_new = false;
     core::crash_site(core::CrashSite::messaging_received);
     try {
-        is_new = database_.transact(target->tenant, store);
+        is_new = arrivals_.store(update, envelope ? arrivals::State::pending : arrivals::State::dead);
     } catch (const db::Error& error) {
         // The tenant is gone, and whoever keeps its bots in mind has not heard of it yet.
         if (error.failure() != db::Failure::foreign_key) throw;
@@ -113,17 +108,6 @@ void Service::wake_workers() {
             }
         }
     }
-}
-
-void Service::enqueue(db::Tx& tx, const Update& update, core::Timestamp now) {
-    const UpdateJob job{update.telegram_id, update.chat_id, update.update_id};
-    queue_.enqueue(tx,
-                   {.tenant = update.tenant_id,
-                    .kind = std::string(kUpdateJob),
-                    .payload = core::json::to_text(job),
-                    .max_attempts = kAttempts + 1,
-                    .wake = jobs::Wake::by_caller},
-                   now);
 }
 
 struct Service::Place {

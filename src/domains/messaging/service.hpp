@@ -13,6 +13,7 @@
 #include "core/metrics.hpp"
 #include "db/database.hpp"
 #include "domains/connections/service.hpp"
+#include "domains/messaging/arrivals/service.hpp"
 #include "domains/messaging/update.hpp"
 #include "jobs/queue.hpp"
 
@@ -70,7 +71,6 @@ private:
     };
     struct Turn;
     struct Place;
-    void enqueue(db::Tx& tx, const Update& update, core::Timestamp now);
     void wake_workers();
     Turn take(db::Tx& tx, const core::TenantId& tenant, const Place& own);
     Turn take_first(const core::TenantId& tenant, const Place& own);
@@ -80,7 +80,7 @@ private:
     core::Duration on_the_clock(core::Duration real) const;
 
     db::Database& database_;
-    jobs::Queue& queue_;
+    arrivals::Service arrivals_;
     core::Clock& clock_;
     FindBot find_bot_;
     UpdateHandlers handlers_;
