@@ -73,7 +73,7 @@ def outbox() -> list[Table]:
             rate = world.number(f"SELECT count(*) FROM outbox WHERE cause = 'bench' AND {window}") / WINDOW_S
             got = [chat for bot in bots.values() for chat in world.answered(bot, text="Good news")]
     if len([chat for chat in got if chat["messages"] == 1]) != BOTS * MESSAGES_OF_EACH:
-        raise RuntimeError("not everybody has got his message, and one only")
+        raise RuntimeError(f"not everybody has got his message, and one only: {len(got)} chats, {sum(chat['messages'] for chat in got):,} messages")
     return [Table(f"Outbox: {BOTS} bots of as many tenants, {LATENCY_MS} ms at Telegram, limits lifted, PostgreSQL", [
         Row("messages/s, claimed and noted durably", f"{rate:,.0f}", f"{BOTS * MESSAGES_OF_EACH:,} got there, each once; {cpu:.2f} cores of ours",
             **at_least(rate, PER_SECOND, "/s"))])]
