@@ -134,20 +134,23 @@ test("a batch is cancelled while it is drawn, and deleted when it is over", asyn
   await visit(kBulk, "Bulk pictures");
   await choose(long);
   await page.getByRole("radio", { name: "PNG" }).check();
+  const answer = page.waitForResponse((response) => response.request().method() === "POST" && response.url().endsWith("/api/picture-batches"));
   await draw().click();
-  await batch().getByText("of 4,000 pictures").waitFor();
+  const { batch: made } = await (await answer).json();
+  // Until the page has added it, the others look the same.
+  const mine = page.locator(`[data-batch="${made.id}"]`);
+  await mine.getByText("of 4,000 pictures").waitFor();
   // At once: a fast machine draws all of them within seconds.
-  await batch().getByRole("button", { name: /^Cancel/ }).click();
+  await mine.getByRole("button", { name: /^Cancel/ }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Cancel the batch" }).click();
-  await batch().getByText("Cancelled", { exact: true }).waitFor();
+  await mine.getByText("Cancelled", { exact: true }).waitFor();
   await picture(page, "bulk-progress-1440");
   await assertAccessible(page);
-  const gone = await batch().getAttribute("data-batch");
-  await batch().getByRole("button", { name: /^Delete/ }).click();
+  await mine.getByRole("button", { name: /^Delete/ }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
-  await page.locator(`[data-batch="${gone}"]`).waitFor({ state: "detached" });
+  await mine.waitFor({ state: "detached" });
   const { batches } = await owner.api("GET", "/api/picture-batches");
-  assert.ok(!batches.some((/** @type {{id: string}} */ { id }) => id === gone));
+  assert.ok(!batches.some((/** @type {{id: string}} */ { id }) => id === made.id));
   for (const { id } of batches.slice(0, 4)) await owner.api("DELETE", `/api/picture-batches/${id}`);
 });
 
