@@ -134,11 +134,13 @@ test("a batch is cancelled while it is drawn, and deleted when it is over", asyn
   await visit(kBulk, "Bulk pictures");
   await choose(long);
   await page.getByRole("radio", { name: "PNG" }).check();
-  const answer = page.waitForResponse((response) => response.request().method() === "POST" && response.url().endsWith("/api/picture-batches"));
+  const { batches: before } = await owner.api("GET", "/api/picture-batches");
   await draw().click();
-  const { batch: made } = await (await answer).json();
-  // Until the page has added it, the others look the same.
-  const mine = page.locator(`[data-batch="${made.id}"]`);
+  // Until the page has added it, the first one is another that looks the same.
+  const others = before.map((/** @type {{id: string}} */ { id }) => `[data-batch="${id}"]`).join(", ");
+  await page.locator(`.batch:not(${others})`).waitFor();
+  const made = await batch().getAttribute("data-batch");
+  const mine = page.locator(`[data-batch="${made}"]`);
   await mine.getByText("of 4,000 pictures").waitFor();
   // At once: a fast machine draws all of them within seconds.
   await mine.getByRole("button", { name: /^Cancel/ }).click();
