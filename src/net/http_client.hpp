@@ -69,8 +69,8 @@ struct Reply {
 };
 
 struct ClientOptions {
-    std::size_t connections = 256;
-    std::size_t connections_per_host = 32;
+    std::size_t connections = 768;
+    std::size_t connections_per_host = 640;  // more than the outbox and every waiting thread can use: nobody queues
     std::chrono::seconds keep_idle{90};
     bool allow_plain_http = true;  // production allows it to loopback only
     std::string ca_file;           // certificates to trust instead of the system's
