@@ -12,14 +12,21 @@ function server() {
   /** @type {ApiError | null} */
   let refusal = null;
   let revision = 0;
+  let state = "draft";
   const answer = (/** @type {string} */ method) => async (/** @type {string} */ path, /** @type {any} */ body) => {
     calls.push({ method, path, body });
     if (refusal && method !== "GET") throw refusal;
     if (method !== "GET") revision += 1;
-    return { broadcast: { ...emptyDraft(), id: "b1", state: "draft", revision } };
+    return { broadcast: { ...emptyDraft(), id: "b1", state, revision } };
   };
   const api = /** @type {import("#lib/api.js").Api} */ (/** @type {unknown} */ ({ get: answer("GET"), post: answer("POST"), put: answer("PUT") }));
-  return { api, calls, refuse: (/** @type {ApiError | null} */ how) => (refusal = how) };
+  return {
+    api,
+    calls,
+    refuse: (/** @type {ApiError | null} */ how) => (refusal = how),
+    changedByOther: () => (revision += 1),
+    movedByOther: (/** @type {string} */ to) => (state = to),
+  };
 }
 
 /** @param {import("#lib/api.js").Api} api @param {AbortSignal} [signal] */
@@ -81,6 +88,48 @@ test("what somebody else changed meanwhile is not overwritten without asking", a
   await store.overwrite();
   assert.equal(store.saving, "saved");
   assert.equal(calls.at(-1)?.body.name, "c");
+});
+
+test("that somebody else has started it is noticed without typing, and nothing is saved any more", async () => {
+  const { api, calls, movedByOther } = server();
+  const store = storeOf(api);
+  store.change({ name: "a" });
+  await store.flush();
+  await store.look();
+  assert.equal(store.saving, "saved");
+  movedByOther("running");
+  await store.look();
+  assert.equal(store.saving, "over");
+  assert.equal(store.stored?.state, "running");
+  store.change({ name: "b" });
+  assert.equal(await store.flush(), false);
+  assert.equal(store.saving, "over");
+  assert.equal(calls.filter(({ method }) => method !== "GET").length, 1);
+});
+
+test("a save that is refused because it was started says so, and leaves nothing to decide", async () => {
+  const { api, refuse, movedByOther } = server();
+  const store = storeOf(api);
+  store.change({ name: "a" });
+  await store.flush();
+  movedByOther("cancelled");
+  refuse(new ApiError("This broadcast is cancelled.", { status: 409, code: "conflict" }));
+  store.change({ name: "b" });
+  assert.equal(await store.flush(), false);
+  assert.equal(store.saving, "over");
+});
+
+test("a change of somebody else is noticed before the next save, one that is scheduled goes on", async () => {
+  const { api, changedByOther, movedByOther } = server();
+  const store = storeOf(api);
+  store.change({ name: "a" });
+  await store.flush();
+  movedByOther("scheduled");
+  await store.look();
+  assert.equal(store.saving, "saved");
+  changedByOther();
+  await store.look();
+  assert.equal(store.saving, "conflict");
 });
 
 test("what was typed last is saved also when the page is left", async () => {

@@ -56,6 +56,11 @@ export const states = {
   finished: { title: "Finished", tone: "ok" },
 };
 
+/** Not any more once it has begun. @param {Broadcast} broadcast */
+export function mayChange({ state }) {
+  return state === "draft" || state === "scheduled";
+}
+
 /** In the order of a bar that fills from the left. @type {{id: RecipientState, title: string, tone: import("#components/badge.js").Tone, meaning: string}[]} */
 export const recipientStates = [
   { id: "sent", title: "Sent", tone: "ok", meaning: "Telegram took the message" },

@@ -2,21 +2,23 @@
 import { html, nothing, render } from "#lib/html.js";
 import { mayAdminister } from "#lib/permissions.js";
 import { routeHref } from "#lib/router.js";
+import { Poller } from "#lib/poller.js";
 import { parseTelegramHtml, plainText } from "#lib/telegram_html.js";
 import { failureState } from "#components/empty_state.js";
 import { icon } from "#components/icons.js";
 import { pageHeader } from "#components/page_header.js";
 import { textField } from "#components/text_field.js";
 import { audienceForm } from "./audience_form.js";
-import { limitOf } from "./broadcast.js";
+import { limitOf, mayChange } from "./broadcast.js";
 import { buttonsEditor } from "./buttons_editor.js";
 import { ComposerChecks } from "./composer_checks.js";
 import { composerDeeds } from "./composer_deeds.js";
 import { previewCard } from "./composer_preview.js";
-import { DraftStore } from "./draft_store.js";
+import { DraftStore, kLookMs } from "./draft_store.js";
 import { mannerForm } from "./manner_form.js";
 import { PictureField } from "./picture_field.js";
 import { PicturePreview } from "./picture_preview.js";
+import { PreviewTheme } from "./preview_theme.js";
 import { savingNote } from "./saving_note.js";
 import { startDraft, testDraft } from "./send_dialogs.js";
 import { TextEditor } from "./text_editor.js";
@@ -37,8 +39,7 @@ export class Composer {
   #picture = null;
   /** @type {Error | null} */
   #failure = null;
-  /** @type {"dark" | "light"} */
-  #theme = "dark";
+  #theme;
   #busy = false;
 
   /** @param {import("#features/view.js").ViewContext} context @param {(...rest: string[]) => string} here @param {string | null} id */
@@ -50,11 +51,12 @@ export class Composer {
     this.#store = new DraftStore({ ...place, id, onChange: () => this.#stored() });
     this.#checks = new ComposerChecks(place);
     this.#shown = new PicturePreview(place);
+    this.#theme = new PreviewTheme(place);
     this.#draw();
     if (!mayAdminister(session)) return;
     keyboard.bind({ group: "This page", keys: "mod+enter", title: "Send…", run: () => void this.#send() }, signal);
     keyboard.bind({ group: "This page", keys: "t", title: "Send a test", run: () => void this.#test() }, signal);
-    void this.#load();
+    void this.#load().then(() => new Poller(() => this.#look(), kLookMs, signal).start());
   }
 
   /** The address that the draft gets with its first words is still this page. @param {import("#lib/router.js").Route} route */
@@ -75,7 +77,7 @@ export class Composer {
     }
     const { stored, draft } = this.#store;
     // What has started cannot be changed: its page says how it is doing.
-    if (stored && stored.state !== "draft" && stored.state !== "scheduled") return router.replace(this.#here(stored.id));
+    if (stored && !mayChange(stored)) return router.replace(this.#here(stored.id));
     this.#editor = new TextEditor({ text: draft.content.text, onInput: (text) => this.#changeContent({ text }) });
     this.#picture = new PictureField({
       api,
@@ -87,6 +89,10 @@ export class Composer {
     this.#checks.begin(draft);
     this.#draw();
     if (!stored) this.#editor.focus();
+  }
+
+  async #look() {
+    if (!this.#busy) await this.#store.look();
   }
 
   /** @param {Partial<Draft>} change */
@@ -130,6 +136,7 @@ export class Composer {
     }
     this.#busy = false;
     this.#draw();
+    void this.#look();
   };
 
   /** Nothing is sent that is not saved, or that has nothing to say. */
@@ -146,7 +153,7 @@ export class Composer {
       return false;
     }
     if (await this.#store.flush()) return true;
-    toasts.failure(this.#store.failure ?? new Error("Somebody else has changed it. Decide which of the two counts."));
+    toasts.failure(this.#store.failure ?? new Error("Somebody else was faster. What is said above comes first."));
     return false;
   }
 
@@ -168,19 +175,14 @@ export class Composer {
     return this.#checks.problems.find((problem) => problem.field === field || problem.field === field.replace("content.", ""))?.message ?? null;
   };
 
-  #chooseTheme = (/** @type {"dark" | "light"} */ theme) => {
-    this.#theme = theme;
-    this.#draw();
-  };
-
   #preview() {
     return previewCard({
       content: this.#store.draft.content,
       sender: this.#checks.sender,
       picture: this.#shown.of(this.#store.draft.content.picture),
-      theme: this.#theme,
+      theme: this.#theme.current,
       problems: this.#checks.problems,
-      onTheme: this.#chooseTheme,
+      onTheme: this.#theme.choose,
     });
   }
 
@@ -191,7 +193,7 @@ export class Composer {
         subtitle: "One message to many, as the coupon bot",
         actions: html`<a class="button" href=${this.#here()}>${icon("back")} Back</a>`,
       })}
-      ${savingNote({ saving, failure: this.#store.failure, onOverwrite: () => void this.#settle(this.#store.overwrite()), onReload: () => void this.#reload(), onRetry: () => void this.#store.flush() })}
+      ${savingNote({ saving, failure: this.#store.failure, stored: this.#store.stored, href: this.#here(id ?? "new"), onOverwrite: () => void this.#settle(this.#store.overwrite()), onReload: () => void this.#reload(), onRetry: () => void this.#store.flush() })}
       ${this.#content()}`;
   }
 
@@ -214,7 +216,7 @@ export class Composer {
     if (!mayAdminister(this.#context.session)) return html`<p class="callout">${icon("info")}<span>Only owners and admins send broadcasts. Ask one of them.</span></p>`;
     if (this.#failure) return html`<div class="card">${failureState(this.#failure, () => void this.#load())}</div>`;
     if (!this.#editor || !this.#picture) return html`<div class="card loading-card" aria-busy="true"><span class="skeleton"></span></div>`;
-    const { draft } = this.#store;
+    const { draft, saving } = this.#store;
     const { bubble, card } = this.#preview();
     return html`<div class="composer">
       <div class="composer-form">
@@ -241,7 +243,7 @@ export class Composer {
           ${textField({ id: "broadcast-name", label: "Name, for you alone", value: draft.name, maxLength: 100, hint: "Empty: the first words.", onInput: (title) => this.#change({ name: title }) })}
         </section>
       </div>
-      <div class="composer-side">${bubble ? card : nothing}${composerDeeds({ later: whenOf(draft.timing) !== "now", busy: this.#busy, nobody: this.#checks.reach?.count === 0, onTest: this.#test, onSend: this.#send })}</div>
+      <div class="composer-side">${bubble ? card : nothing}${composerDeeds({ later: whenOf(draft.timing) !== "now", busy: this.#busy || saving === "over", nobody: this.#checks.reach?.count === 0, onTest: this.#test, onSend: this.#send })}</div>
     </div>`;
   }
 }

@@ -1,5 +1,6 @@
 // @ts-check
 // What may be done with a broadcast in its state, as buttons. The server decides again.
+import { mayChange } from "./broadcast.js";
 
 /** @typedef {import("./broadcast.js").Broadcast} Broadcast */
 /** @typedef {"edit" | "start" | "pause" | "resume" | "retry" | "unknown" | "duplicate" | "retract" | "cancel" | "delete"} DeedName */
@@ -11,7 +12,7 @@ const isOver = ({ state }) => state === "finished" || state === "cancelled";
 /** What is always there comes first, so that nothing else moves to its place while somebody reaches for it. @type {Deed[]} */
 const deeds = [
   { id: "duplicate", title: "Duplicate", icon: "copy", fits: () => true },
-  { id: "edit", title: "Edit", icon: "edit", fits: ({ state }) => state === "draft" || state === "scheduled" },
+  { id: "edit", title: "Edit", icon: "edit", fits: mayChange },
   { id: "start", title: "Send…", icon: "send", className: "button-primary", fits: ({ state }) => state === "draft" },
   { id: "pause", title: "Pause", icon: "pause", fits: ({ state }) => state === "running" },
   { id: "resume", title: "Resume", icon: "play", className: "button-primary", fits: ({ state }) => state === "paused" },

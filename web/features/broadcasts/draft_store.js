@@ -1,13 +1,15 @@
 // @ts-check
 // The draft on the server: made with the first words, saved while somebody writes, and what happens when another was faster.
 import { ApiError } from "#lib/api.js";
-import { draftBody, draftOf, emptyDraft } from "./broadcast.js";
+import { draftBody, draftOf, emptyDraft, mayChange } from "./broadcast.js";
 
 const kPauseMs = 700;
+/** Between two looks at what others do with it. */
+export const kLookMs = 4000;
 
 /** @typedef {import("./broadcast.js").Draft} Draft */
 /** @typedef {import("./broadcast.js").Broadcast} Broadcast */
-/** @typedef {"empty" | "saved" | "changed" | "saving" | "failed" | "conflict"} Saving */
+/** `over`: it has been started or cancelled, so nothing of it can be changed. @typedef {"empty" | "saved" | "changed" | "saving" | "failed" | "conflict" | "over"} Saving */
 
 export class DraftStore {
   #api;
@@ -61,7 +63,7 @@ export class DraftStore {
   change(change) {
     this.draft = { ...this.draft, ...change };
     this.#version += 1;
-    if (this.saving !== "conflict") this.saving = "changed";
+    if (this.saving !== "conflict" && this.saving !== "over") this.saving = "changed";
     clearTimeout(this.#timer);
     if (this.saving === "changed") this.#timer = setTimeout(() => void this.#save(), kPauseMs);
     this.#onChange();
@@ -75,6 +77,17 @@ export class DraftStore {
       if (/** @type {Saving} */ (this.saving) === "failed") return false;
     }
     return this.saving === "saved";
+  }
+
+  /** Notices what somebody else has done with it meanwhile. Without an answer nothing is known: the next look or save says. */
+  async look() {
+    if (!this.#id || this.#running || this.saving === "conflict" || this.saving === "over") return;
+    try {
+      const { broadcast } = await this.#api.get(`/api/broadcasts/${this.#id}`, { signal: this.#signal });
+      if (!this.#running) this.#compare(broadcast);
+    } catch {
+      return;
+    }
   }
 
   /** What is here gives way to what is stored; load() brings it. */
@@ -110,9 +123,34 @@ export class DraftStore {
       this.saving = version === this.#version ? "saved" : "changed";
     } catch (failure) {
       this.failure = /** @type {ApiError} */ (failure);
-      this.saving = failure instanceof ApiError && failure.status === 409 ? "conflict" : "failed";
+      this.saving = "failed";
+      if (failure instanceof ApiError && failure.status === 409) await this.#lost();
     }
     if (this.saving === "changed") this.#timer = setTimeout(() => void this.#save(), kPauseMs);
+    this.#onChange();
+  }
+
+  /** Another was faster: with a change of it, or with its start. */
+  async #lost() {
+    this.saving = "conflict";
+    try {
+      this.#compare((await this.#api.get(`/api/broadcasts/${this.#id}`, { signal: this.#signal })).broadcast);
+    } catch {
+      // The refusal has said what it knows.
+    }
+  }
+
+  /** @param {Broadcast} broadcast */
+  #compare(broadcast) {
+    if (!mayChange(broadcast)) {
+      this.stored = broadcast;
+      this.saving = "over";
+    } else if (broadcast.revision > (this.stored?.revision ?? 0)) {
+      this.saving = "conflict";
+    } else {
+      return;
+    }
+    clearTimeout(this.#timer);
     this.#onChange();
   }
 

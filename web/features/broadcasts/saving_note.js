@@ -5,9 +5,18 @@ import { icon } from "#components/icons.js";
 
 /**
  * How the draft stands on the server.
- * @param {{saving: import("./draft_store.js").Saving, failure: Error | null, onOverwrite: () => void, onReload: () => void, onRetry: () => void}} state
+ * @param {{saving: import("./draft_store.js").Saving, failure: Error | null, stored: import("./broadcast.js").Broadcast | null, href: string, onOverwrite: () => void, onReload: () => void, onRetry: () => void}} state
  */
-export function savingNote({ saving, failure, onOverwrite, onReload, onRetry }) {
+export function savingNote({ saving, failure, stored, href, onOverwrite, onReload, onRetry }) {
+  if (saving === "over") {
+    return html`<div class="notice notice-warn" role="alert">
+      ${icon("alert")}
+      <div>
+        <p>This broadcast has been ${stored?.state === "cancelled" ? "cancelled" : "started"} meanwhile, so it cannot be changed any more. What you wrote since it was saved last is not in it.</p>
+        <p class="card-actions"><a class="button button-small" href=${href}>Open the broadcast</a></p>
+      </div>
+    </div>`;
+  }
   if (saving === "conflict") {
     return html`<div class="notice notice-warn" role="alert">
       ${icon("alert")}
