@@ -221,24 +221,6 @@ test("a copy is a draft of its own, scheduled for a time, and cancelled after a 
   await page.locator(".broadcast-state").getByText("Cancelled").waitFor();
 });
 
-test("a draft that somebody else starts says so while it is being written, and leads to what is running", async () => {
-  await page.evaluate(() => localStorage.setItem("promostack.theme", "light"));
-  const { broadcast } = await world.owner.api("POST", "/api/broadcasts", { content: { text: "Two of us write this." } });
-  await open(`${kList}/${broadcast.id}/edit`);
-  const preview = page.locator(".composer-preview .telegram");
-  await preview.filter({ hasText: "Two of us" }).waitFor();
-  assert.equal(await preview.getAttribute("data-telegram"), "light");
-  await page.evaluate(() => (document.documentElement.dataset.theme = "dark"));
-  await page.locator('.composer-preview .telegram[data-telegram="dark"]').waitFor();
-  await world.owner.api("POST", `/api/broadcasts/${broadcast.id}/start`);
-  await page.getByText("has been started meanwhile").waitFor();
-  assert.ok(await button("Send…").isDisabled());
-  await picture(page, "broadcast-started-meanwhile-1440");
-  await page.getByRole("link", { name: "Open the broadcast" }).click();
-  await page.locator(".broadcast-state").waitFor();
-  await page.evaluate(() => localStorage.setItem("promostack.theme", "dark"));
-});
-
 test("a member reads how broadcasts went and is offered nothing else", async () => {
   const { link } = await world.owner.api("POST", "/api/invitations", { role: "member" });
   const member = await arriveAs(browser, { email: `mo.${run}@example.com`, name: "Mo" });
