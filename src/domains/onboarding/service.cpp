@@ -7,6 +7,7 @@
 #include "core/log.hpp"
 #include "core/trim.hpp"
 #include "domains/onboarding/repo.hpp"
+#include "storage/walk.hpp"
 
 namespace promo::onboarding {
 namespace {
@@ -166,14 +167,7 @@ std::vector<std::string> Service::logos_in_use(db::Tx& tx, const core::TenantId&
 }
 
 void Service::remove_logos(const core::TenantId& tenant) {
-    constexpr std::size_t kAtATime = 100;
-    std::optional<std::string> after;
-    do {
-        const auto page = objects_.list(logo_folder(tenant), after, kAtATime);
-        for (const auto& object : page.objects)
-            objects_.remove(object.key);
-        after = page.next;
-    } while (after);
+    storage::remove_all(objects_, logo_folder(tenant));
 }
 
 SetupStatus Service::setup_status(const core::TenantId& tenant) {

@@ -11,6 +11,7 @@
 #include "core/log.hpp"
 #include "domains/uploads/repo.hpp"
 #include "storage/digest.hpp"
+#include "storage/walk.hpp"
 
 namespace promo::uploads {
 namespace {
@@ -267,14 +268,7 @@ std::vector<repo::Row> Service::mark_unused(const core::TenantId& tenant, const 
 }
 
 void Service::remove_all(const core::TenantId& tenant) {
-    constexpr std::size_t kAtATime = 100;
-    std::optional<std::string> after;
-    do {
-        const auto page = objects_.list(folder_of(tenant), after, kAtATime);
-        for (const auto& object : page.objects)
-            objects_.remove(object.key);
-        after = page.next;
-    } while (after);
+    storage::remove_all(objects_, folder_of(tenant));
 }
 
 }  // namespace promo::uploads

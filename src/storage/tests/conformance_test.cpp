@@ -7,6 +7,7 @@
 #include "s3_emulator.hpp"
 #include "storage/folder/folder_store.hpp"
 #include "storage/keys.hpp"
+#include "storage/walk.hpp"
 #include "temporary_folder.hpp"
 
 using namespace promo;
@@ -181,6 +182,32 @@ TEST_CASE("a key may be another one's folder, and removing one keeps the other")
         CHECK(store.get("a")->body == "a");
         CHECK(store.get("a/b/c")->body == "a/b/c");
         CHECK_FALSE(store.get("a/b").has_value());
+    });
+}
+
+TEST_CASE("all that is below a prefix is removed, and nothing beside it") {
+    on_both([](ObjectStore& store) {
+        store_all(store, {"t/1/a", "t/1/b/c", "t/10/a", "t/2/a", "t/1"});
+        remove_all(store, "t/1/");
+        CHECK(all_pages(store, "", 1000) == std::vector<std::string>{"t/1", "t/10/a", "t/2/a"});
+        CHECK_NOTHROW(remove_all(store, "t/1/"));
+    });
+}
+
+TEST_CASE("a walk meets every key once, also when each is removed on the way") {
+    on_both([](ObjectStore& store) {
+        const std::vector<std::string> keys = {"t/a", "t/b", "t/c", "t/d/e", "t/f"};
+        store_all(store, keys);
+        for (const bool removes : {false, true}) {
+            std::vector<std::string> met;
+            const auto visit = [&](const std::string& key) {
+                met.push_back(key);
+                if (removes) store.remove(key);
+            };
+            for_each_key(store, "t/", visit, 2);
+            CHECK(met == keys);
+        }
+        CHECK(all_pages(store, "", 1000).empty());
     });
 }
 

@@ -11,6 +11,7 @@
 #include "domains/coupons/batches/repo.hpp"
 #include "domains/coupons/zip.hpp"
 #include "domains/templates/pictures/mark.hpp"
+#include "storage/walk.hpp"
 
 namespace promo::coupons::batches {
 namespace {
@@ -27,7 +28,6 @@ constexpr std::chrono::minutes kSuspendedPause{10};
 constexpr std::chrono::hours kLinkFor{1};
 constexpr int kAttempts = 60;  // with pauses of five minutes: a store may be away for hours
 constexpr std::int64_t kSweepBatch = 100;
-constexpr std::size_t kPage = 1'000;
 
 std::string drawn_by(const core::Actor& actor) {
     return actor.name.empty() ? actor.id : actor.name;
@@ -137,7 +137,7 @@ jobs::Outcome Service::work(const jobs::JobContext& context) {
     do {
         auto batch = database_.read(tenant, [&](db::Tx& tx) { return repo::find(tx, tenant, id); });
         if (!batch) {
-            remove_objects(folder_of(tenant, id));
+            storage::remove_all(objects_, folder_of(tenant, id));
             return jobs::Outcome::done();
         }
         if (batch->is_over()) return jobs::Outcome::done();
@@ -262,7 +262,7 @@ std::size_t Service::sweep() {
 }
 
 void Service::remove_all(const core::TenantId& tenant) {
-    remove_objects("batches/" + tenant.str() + '/');
+    storage::remove_all(objects_, "batches/" + tenant.str() + '/');
 }
 
 void Service::request_work(db::Tx& tx, const core::TenantId& tenant, const std::string& id, core::Timestamp now) {
@@ -272,16 +272,6 @@ void Service::request_work(db::Tx& tx, const core::TenantId& tenant, const std::
                     .payload = core::json::to_text(DrawPayload{id}),
                     .max_attempts = kAttempts},
                    now);
-}
-
-void Service::remove_objects(const std::string& prefix) {
-    std::optional<std::string> after;
-    do {
-        const auto page = objects_.list(prefix, after, kPage);
-        for (const auto& object : page.objects)
-            objects_.remove(object.key);
-        after = page.next;
-    } while (after);
 }
 
 }  // namespace promo::coupons::batches

@@ -81,7 +81,6 @@ private:
     void discard_part(const core::TenantId& tenant, const std::string& id, const std::string& key);
     void fail(const core::TenantId& tenant, Batch batch, std::string why);
     void request_work(db::Tx& tx, const core::TenantId& tenant, const std::string& id, core::Timestamp now);
-    void remove_objects(const std::string& prefix);
 
     db::Database& database_;
     jobs::Queue& queue_;

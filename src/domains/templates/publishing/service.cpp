@@ -8,12 +8,12 @@
 #include "core/json_write.hpp"
 #include "domains/templates/meta.hpp"
 #include "domains/templates/repo.hpp"
+#include "storage/walk.hpp"
 
 namespace promo::templates::publishing {
 namespace {
 
 constexpr int kTries = 20;
-constexpr std::size_t kPage = 200;
 constexpr std::string_view kMetaFile = "/meta.json";
 
 std::string folder(const core::TenantId& tenant) {
@@ -30,17 +30,6 @@ std::optional<std::string> slug_of_key(const core::TenantId& tenant, std::string
     if (!key.ends_with(kMetaFile)) return std::nullopt;
     key.remove_suffix(kMetaFile.size());
     return std::string(key);
-}
-
-template <class Visit>
-void for_each_object(storage::ObjectStore& objects, const std::string& prefix, Visit&& visit) {
-    std::optional<std::string> after;
-    do {
-        const auto page = objects.list(prefix, after, kPage);
-        for (const auto& object : page.objects)
-            visit(object.key);
-        after = page.next;
-    } while (after);
 }
 
 }  // namespace
@@ -61,7 +50,7 @@ std::size_t Service::publish_all(const core::TenantId& tenant) {
     const auto templates = database_.read(tenant, [&](db::Tx& tx) { return repo::list(tx, tenant); });
     std::set<std::string> slugs;
     std::ranges::transform(templates, std::inserter(slugs, slugs.end()), &Template::slug);
-    for_each_object(objects_, folder(tenant), [&](const std::string& key) {
+    storage::for_each_key(objects_, folder(tenant), [&](const std::string& key) {
         if (auto slug = slug_of_key(tenant, key)) slugs.insert(std::move(*slug));
     });
     publish(tenant, std::vector(slugs.begin(), slugs.end()));
@@ -69,7 +58,7 @@ std::size_t Service::publish_all(const core::TenantId& tenant) {
 }
 
 void Service::remove_all(const core::TenantId& tenant) {
-    for_each_object(objects_, folder(tenant), [&](const std::string& key) { objects_.remove(key); });
+    storage::remove_all(objects_, folder(tenant));
 }
 
 std::string Service::meta(const core::TenantId& tenant, const Template& of) const {
