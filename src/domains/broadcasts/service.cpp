@@ -340,6 +340,8 @@ Broadcast Service::leave_unknown(const core::TenantId& tenant, const core::Actor
 }
 
 void Service::start_scheduled(const core::TenantId& tenant, const std::string& id) {
+    const auto of = tenants_.find(tenant);
+    if (of && of->status == tenants::TenantStatus::suspended) return;  // sweep() comes back to it
     std::optional<std::int64_t> bot;
     std::string problem;
     try {

@@ -25,7 +25,7 @@ using messaging::outbox::Kind;
 using messaging::outbox::Message;
 
 constexpr std::chrono::seconds kBetweenRuns{1};
-constexpr std::chrono::minutes kSuspendedPause{10};
+constexpr std::chrono::minutes kSuspendedPause{1};
 constexpr std::int64_t kMostAtOnce = messaging::outbox::kMostPut;
 constexpr int kAttempts = 1'000;
 // Telegram lets a bot take back what it said within two days.

@@ -323,3 +323,42 @@ TEST_CASE("without its bot it stands still and says so, and goes on when the bot
         CHECK(on.now(id).counts == Counts{.total = 3, .sent = 3});
     });
 }
+
+TEST_CASE("a tenant that is suspended in the middle sends nothing more, and the rest when it is back") {
+    for_each_database([](FreshDatabase& fresh) {
+        BroadcastsOn on(fresh);
+        on.know_many(130);
+        const auto id = on.started("Hello");
+        on.pass(2s);
+        const auto before = on.reached.size();
+        REQUIRE(before > 0);
+        REQUIRE(on.now(id).counts.queued > 0);
+        on.run("UPDATE tenants SET status = 'suspended' WHERE id = 'acme'");
+        on.pass(3min, 1s);
+        CHECK(on.reached.size() == before);
+        CHECK(on.now(id).state == State::running);
+        on.run("UPDATE tenants SET status = 'active' WHERE id = 'acme'");
+        on.pass(2min, 1s);
+        CHECK(on.now(id).counts == Counts{.total = 130, .sent = 130});
+        CHECK(copies(on).size() == 130);
+    });
+}
+
+TEST_CASE("what a tenant could not send in its time because it was suspended expires, and is reported") {
+    for_each_database([](FreshDatabase& fresh) {
+        BroadcastsOn on(fresh);
+        on.know_many(130);
+        const auto id = on.started("Hello", {.expires_hours = 1});
+        on.pass(2s);
+        const auto before = on.reached.size();
+        on.run("UPDATE tenants SET status = 'suspended' WHERE id = 'acme'");
+        on.pass(2h, 1min);
+        on.run("UPDATE tenants SET status = 'active' WHERE id = 'acme'");
+        on.pass(2min, 1s);
+        const auto now = on.now(id);
+        CHECK(on.reached.size() == before);
+        CHECK(now.state == State::finished);
+        CHECK(now.counts.sent + now.counts.expired == 130);
+        CHECK(on.counted(id) == now.counts);
+    });
+}

@@ -187,3 +187,20 @@ TEST_CASE("a hundred thousand are in the ledger when the start is answered") {
         CHECK(counts.cancelled + counts.sent == 100'000);
     });
 }
+
+TEST_CASE("what a suspended tenant has scheduled starts when it is back, if that is soon enough") {
+    for_each_database([](FreshDatabase& fresh) {
+        BroadcastsOn on(fresh);
+        on.know({.chat_id = 1});
+        const auto id = on.started("Hello", {.at = at("2026-03-10T12:01:00Z")});
+        on.run("UPDATE tenants SET status = 'suspended' WHERE id = 'acme'");
+        on.pass(2h, 1min);
+        on.service.sweep();
+        CHECK(on.now(id).state == State::scheduled);
+        CHECK_FALSE(on.now(id).problem);
+        on.run("UPDATE tenants SET status = 'active' WHERE id = 'acme'");
+        on.service.sweep();
+        on.pass(10s, 1s);
+        CHECK(on.now(id).counts == Counts{.total = 1, .sent = 1});
+    });
+}

@@ -5,35 +5,6 @@
 namespace promo::messaging::outbox::desk::repo {
 namespace {
 
-// What is newest comes last in the index; before a message means created earlier, or then and with a lesser id.
-constexpr db::Sql kNewest{"outbox.desk_newest", R"sql(
-SELECT id FROM outbox
-WHERE tenant_id = $1 AND created_at <= $2 AND (created_at < $2 OR id < $3) AND ($4 = '' OR state = $4)
-  AND ($5 = '' OR kind = $5)
-ORDER BY tenant_id DESC, created_at DESC, id DESC LIMIT $6
-)sql"};
-
-constexpr db::Sql kInDoubt{"outbox.desk_in_doubt", R"sql(
-SELECT id FROM outbox
-WHERE tenant_id = $1 AND created_at <= $2 AND (created_at < $2 OR id < $3) AND state = 'unknown'
-  AND ($4 = '' OR kind = $4)
-ORDER BY tenant_id DESC, created_at DESC, id DESC LIMIT $5
-)sql"};
-
-constexpr db::Sql kOfChat{"outbox.desk_of_chat", R"sql(
-SELECT id FROM outbox
-WHERE tenant_id = $1 AND chat_id = $7 AND created_at <= $2 AND (created_at < $2 OR id < $3)
-  AND ($4 = '' OR state = $4) AND ($5 = '' OR kind = $5) AND ($8 = '' OR cause = $8)
-ORDER BY tenant_id DESC, chat_id DESC, created_at DESC, id DESC LIMIT $6
-)sql"};
-
-constexpr db::Sql kOfCause{"outbox.desk_of_cause", R"sql(
-SELECT id FROM outbox
-WHERE tenant_id = $1 AND cause = $7 AND created_at <= $2 AND (created_at < $2 OR id < $3)
-  AND ($4 = '' OR state = $4) AND ($5 = '' OR kind = $5)
-ORDER BY tenant_id DESC, cause DESC, created_at DESC, id DESC LIMIT $6
-)sql"};
-
 constexpr db::Sql kEntries{"outbox.desk_entries", R"sql(
 SELECT o.id, o.telegram_id, b.username, o.chat_id,
        coalesce(nullif(trim(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, '')), ''), u.username) AS chat_name,
@@ -51,35 +22,6 @@ constexpr db::Sql kAttempts{"outbox.desk_attempts", R"sql(
 SELECT attempt, ended_at, outcome, status, took_ms, words FROM outbox_attempts
 WHERE tenant_id = $1 AND outbox_id = $2
 ORDER BY attempt DESC LIMIT 200
-)sql"};
-
-constexpr db::Sql kEndedSince{"outbox.desk_ended_since", R"sql(
-SELECT state, count(*) AS messages FROM outbox
-WHERE tenant_id = $1 AND done_at > $2
-GROUP BY state
-)sql"};
-
-constexpr db::Sql kCountUnknown{"outbox.desk_count_unknown", R"sql(
-SELECT count(*) FROM outbox WHERE tenant_id = $1 AND state = 'unknown'
-)sql"};
-
-constexpr db::Sql kBots{"outbox.desk_bots", R"sql(
-SELECT l.telegram_id, b.username,
-       (SELECT count(*) FROM outbox o WHERE o.telegram_id = l.telegram_id AND o.state = 'pending') AS pending,
-       (SELECT count(*) FROM outbox o
-        WHERE o.telegram_id = l.telegram_id AND o.state IN ('pending', 'sending') AND o.state = 'sending') AS sending,
-       CAST(l.rate AS double precision) / 1000 AS per_second,
-       (SELECT g.not_before FROM outbox_gates g
-        WHERE g.telegram_id = l.telegram_id AND g.chat_id = 0 AND g.not_before > $2) AS gate_until,
-       l.paused
-FROM outbox_lanes l LEFT JOIN bots b ON b.tenant_id = l.tenant_id AND b.telegram_id = l.telegram_id
-WHERE l.tenant_id = $1
-ORDER BY l.telegram_id
-)sql"};
-
-constexpr db::Sql kOldestPending{"outbox.desk_oldest_pending", R"sql(
-SELECT min(o.due_at) FROM outbox_lanes l JOIN outbox o ON o.telegram_id = l.telegram_id AND o.state = 'pending'
-WHERE l.tenant_id = $1 AND o.tenant_id = $1
 )sql"};
 
 constexpr db::Sql kSendAgain{"outbox.desk_send_again", R"sql(
@@ -133,6 +75,7 @@ SELECT (SELECT count(*) FROM outbox_lanes WHERE paused IS NOT NULL) AS paused_bo
        (SELECT min(tenant_id) FROM outbox_lanes WHERE paused IS NOT NULL) AS paused_tenant,
        (SELECT count(*) FROM outbox_lanes l
         WHERE l.paused IS NULL
+          AND NOT EXISTS (SELECT 1 FROM tenants t WHERE t.id = l.tenant_id AND t.status = 'suspended')
           AND EXISTS (SELECT 1 FROM outbox o
                       WHERE o.telegram_id = l.telegram_id AND o.state = 'pending' AND o.due_at < $1)) AS late_bots,
        (SELECT count(*) FROM outbox WHERE state = 'unknown' AND done_at < $2) AS old_unknown
@@ -145,29 +88,7 @@ struct SettingsRow {
 };
 BOOST_DESCRIBE_STRUCT(SettingsRow, (), (broadcast_per_second, paid_broadcast))
 
-constexpr core::Timestamp kEndOfTime{std::chrono::hours(24 * 365 * 1000)};
-
-template <class E>
-std::string_view name_or_empty(const std::optional<E>& value) {
-    return value ? core::enum_name(*value) : std::string_view();
-}
-
 }  // namespace
-
-std::vector<std::string> ids(db::Tx& tx, const core::TenantId& tenant, const Filter& filter) {
-    const auto before = filter.before.value_or(kEndOfTime);
-    const auto state = name_or_empty(filter.state);
-    const auto kind = name_or_empty(filter.kind);
-    if (filter.chat_id) {
-        return tx.all<std::string>(kOfChat, tenant, before, filter.before_id, state, kind, filter.limit,
-                                   *filter.chat_id, filter.cause);
-    }
-    if (!filter.cause.empty())
-        return tx.all<std::string>(kOfCause, tenant, before, filter.before_id, state, kind, filter.limit, filter.cause);
-    if (filter.state == State::unknown)
-        return tx.all<std::string>(kInDoubt, tenant, before, filter.before_id, kind, filter.limit);
-    return tx.all<std::string>(kNewest, tenant, before, filter.before_id, state, kind, filter.limit);
-}
 
 std::vector<Entry> entries(db::Tx& tx, const core::TenantId& tenant, const std::vector<std::string>& ids) {
     if (ids.empty()) return {};
@@ -177,22 +98,6 @@ std::vector<Entry> entries(db::Tx& tx, const core::TenantId& tenant, const std::
 std::vector<Attempt> attempts(db::Tx& tx, const core::TenantId& tenant, const std::string& id) {
     auto latest = tx.all<Attempt>(kAttempts, tenant, id);
     return {latest.rbegin(), latest.rend()};
-}
-
-std::vector<StateCount> ended_since(db::Tx& tx, const core::TenantId& tenant, core::Timestamp since) {
-    return tx.all<StateCount>(kEndedSince, tenant, since);
-}
-
-std::int64_t count_unknown(db::Tx& tx, const core::TenantId& tenant) {
-    return tx.one<std::int64_t>(kCountUnknown, tenant);
-}
-
-std::vector<BotSummary> bots(db::Tx& tx, const core::TenantId& tenant, core::Timestamp now) {
-    return tx.all<BotSummary>(kBots, tenant, now);
-}
-
-std::optional<core::Timestamp> oldest_pending(db::Tx& tx, const core::TenantId& tenant) {
-    return tx.one<std::optional<core::Timestamp>>(kOldestPending, tenant);
 }
 
 bool send_again(db::Tx& tx, const core::TenantId& tenant, const Entry& entry, core::Timestamp not_after,

@@ -122,6 +122,7 @@ FROM (
 ) a
 )sql"};
 
+// Nothing of a suspended tenant leaves, from the moment on that it is: its lanes are given up a little later.
 constexpr db::Sql kClaim{"outbox.claim", R"sql(
 WITH wanted AS (
 --@postgres SELECT w.tenant_id, w.id, w.telegram_id, w.epoch
@@ -134,6 +135,7 @@ picked AS (
     SELECT o.tenant_id, o.id
     FROM wanted w
     JOIN outbox_lanes l ON l.telegram_id = w.telegram_id AND l.epoch = w.epoch AND l.owner = $2
+    JOIN tenants t ON t.id = l.tenant_id AND t.status <> 'suspended'
     JOIN outbox o ON o.tenant_id = w.tenant_id AND o.id = w.id
     WHERE o.state = 'pending'
 --@postgres FOR UPDATE OF o SKIP LOCKED

@@ -9,7 +9,7 @@ namespace {
 constexpr core::Duration kGroupReach = std::chrono::seconds(61);
 constexpr core::Duration kReach = std::chrono::seconds(5);
 
-// A lane is of the tenant that has the bot now.
+// A lane is of the tenant that has the bot now. Nobody sends for one that is suspended.
 constexpr db::Sql kAcquire{"outbox.acquire_lanes", R"sql(
 UPDATE outbox_lanes SET owner = $1, epoch = epoch + 1, lease_until = $3, paused = NULL, paused_at = NULL,
        tenant_id = coalesce((SELECT b.tenant_id FROM bots b WHERE b.telegram_id = outbox_lanes.telegram_id), tenant_id)
@@ -19,6 +19,10 @@ WHERE telegram_id IN (
 --@postgres AND l.telegram_id NOT IN (SELECT o.value::bigint FROM jsonb_array_elements_text($5::jsonb) o)
 --@sqlite   AND l.telegram_id NOT IN (SELECT o.value FROM json_each($5) o)
       AND EXISTS (SELECT 1 FROM outbox o WHERE o.telegram_id = l.telegram_id AND o.state = 'pending')
+      AND NOT EXISTS (SELECT 1 FROM tenants t
+                      WHERE t.id = coalesce((SELECT b.tenant_id FROM bots b WHERE b.telegram_id = l.telegram_id),
+                                            l.tenant_id)
+                        AND t.status = 'suspended')
     ORDER BY l.telegram_id LIMIT $6
 --@postgres FOR UPDATE SKIP LOCKED
 )
@@ -60,8 +64,10 @@ SELECT l.tenant_id, l.telegram_id,
        CASE WHEN EXISTS (SELECT 1 FROM outbox o WHERE o.telegram_id = l.telegram_id AND o.state = 'pending')
             THEN 1 ELSE 0 END AS is_busy,
        coalesce(s.broadcast_per_second, $2) AS broadcast_per_second, coalesce(s.paid_broadcast, 0) AS paid_broadcast
-FROM outbox_lanes l LEFT JOIN messaging_settings s ON s.tenant_id = l.tenant_id
-WHERE l.owner = $1
+FROM outbox_lanes l
+JOIN tenants t ON t.id = l.tenant_id
+LEFT JOIN messaging_settings s ON s.tenant_id = l.tenant_id
+WHERE l.owner = $1 AND t.status <> 'suspended'
 )sql"};
 
 constexpr db::Sql kPause{"outbox.pause_lane", R"sql(
