@@ -42,7 +42,8 @@ struct Part {
 };
 
 struct Request {
-    std::string vendor;  // `telegram`: for limits, metrics and logs
+    std::string vendor;        // `telegram`: for limits, metrics and logs
+    std::string on_behalf_of;  // a tenant, where they share something; empty: nobody in particular
     std::string method = "GET";
     core::Secret url;  // may hold a token, so it is never printed
     std::vector<std::pair<std::string, core::Secret>> headers;

@@ -83,7 +83,7 @@ ConnectionView Service::save(const core::TenantId& tenant, const core::Actor& ac
     auto wanted = connection;
     wanted.channels = checked(wanted.role, wanted.channels);
     wanted.token = given_or_stored(tenant, wanted.role, wanted.token);
-    const auto identity = bots_.identify(wanted.token);
+    const auto identity = bots_.identify(tenant, wanted.token);
     const auto reports = channels_.examine(wanted.token, identity.id, wanted.role, wanted.channels);
     channels::require_reachable(reports);
     const auto bot = bots_.admit(tenant, wanted.token, identity);

@@ -91,9 +91,11 @@ Answer<T> read(const net::Reply& reply) {
 // A call on its way: what only reads is a GET, which may be sent twice when a kept connection turns out to be dead.
 class Call {
 public:
-    Call(const net::Send& send, const std::string& base_url, const core::Secret& token, std::string_view method)
+    Call(const net::Send& send, const std::string& base_url, const std::string& tenant, const core::Secret& token,
+         std::string_view method)
         : send_(send), acceptable_(looks_like_token(token.reveal())) {
         request_.vendor = "telegram";
+        request_.on_behalf_of = tenant;
         request_.deadline = Api::kDeadline;
         url_ = base_url + "/bot" + token.reveal() + '/' + std::string(method);
     }
@@ -150,20 +152,26 @@ std::int64_t bot_id_of(std::string_view token) {
     return id;
 }
 
+Api Api::on_behalf_of(std::string tenant) const {
+    auto api = *this;
+    api.tenant_ = std::move(tenant);
+    return api;
+}
+
 Answer<Bot> Api::get_me(const core::Secret& token) const {
-    const auto user = Call(send_, base_url_, token, "getMe").perform<User>();
+    const auto user = Call(send_, base_url_, tenant_, token, "getMe").perform<User>();
     if (!user) return user.fault();
     return Bot{user->id, user->username.value_or(""), user->first_name};
 }
 
 Answer<Chat> Api::get_chat(const core::Secret& token, std::string_view chat) const {
-    const auto info = Call(send_, base_url_, token, "getChat").with("chat_id", chat).perform<ChatInfo>();
+    const auto info = Call(send_, base_url_, tenant_, token, "getChat").with("chat_id", chat).perform<ChatInfo>();
     if (!info) return info.fault();
     return Chat{info->id, info->type, info->title.value_or(""), info->username};
 }
 
 Answer<Member> Api::get_chat_member(const core::Secret& token, std::string_view chat, std::int64_t user) const {
-    const auto found = Call(send_, base_url_, token, "getChatMember")
+    const auto found = Call(send_, base_url_, tenant_, token, "getChatMember")
                            .with("chat_id", chat)
                            .with("user_id", std::to_string(user))
                            .perform<ChatMember>();
@@ -175,21 +183,21 @@ Answer<Member> Api::get_chat_member(const core::Secret& token, std::string_view 
 }
 
 Answer<std::int64_t> Api::get_chat_member_count(const core::Secret& token, std::string_view chat) const {
-    return Call(send_, base_url_, token, "getChatMemberCount").with("chat_id", chat).perform<std::int64_t>();
+    return Call(send_, base_url_, tenant_, token, "getChatMemberCount").with("chat_id", chat).perform<std::int64_t>();
 }
 
 Answer<Done> Api::set_webhook(const core::Secret& token, const Webhook& webhook) const {
-    return Call(send_, base_url_, token, "setWebhook")
+    return Call(send_, base_url_, tenant_, token, "setWebhook")
         .post(SetWebhook{webhook.url, webhook.secret.reveal(), webhook.allowed_updates, webhook.drop_pending_updates})
         .perform<Done>();
 }
 
 Answer<Done> Api::delete_webhook(const core::Secret& token) const {
-    return Call(send_, base_url_, token, "deleteWebhook").post(NoArguments{}).perform<Done>();
+    return Call(send_, base_url_, tenant_, token, "deleteWebhook").post(NoArguments{}).perform<Done>();
 }
 
 Answer<WebhookInfo> Api::get_webhook_info(const core::Secret& token) const {
-    const auto found = Call(send_, base_url_, token, "getWebhookInfo").perform<CurrentWebhook>();
+    const auto found = Call(send_, base_url_, tenant_, token, "getWebhookInfo").perform<CurrentWebhook>();
     if (!found) return found.fault();
     WebhookInfo info{found->url, found->allowed_updates.value_or(std::vector<std::string>{}),
                      found->pending_update_count, std::nullopt, found->last_error_message};
@@ -198,7 +206,7 @@ Answer<WebhookInfo> Api::get_webhook_info(const core::Secret& token) const {
 }
 
 Answer<std::int64_t> Api::send_message(const core::Secret& token, std::string_view chat, std::string_view html) const {
-    const auto sent = Call(send_, base_url_, token, "sendMessage")
+    const auto sent = Call(send_, base_url_, tenant_, token, "sendMessage")
                           .post(SendMessage{std::string(chat), std::string(html)})
                           .perform<SentMessage>();
     if (!sent) return sent.fault();

@@ -108,6 +108,9 @@ public:
 
     Api(net::Send send, std::string base_url) : send_(std::move(send)), base_url_(std::move(base_url)) {}
 
+    // The same for a tenant, who has a share of his own in what Telegram allows all of us.
+    Api on_behalf_of(std::string tenant) const;
+
     Answer<Bot> get_me(const core::Secret& token) const;
     // `chat` is a number as text or `@name`, here and below.
     Answer<Chat> get_chat(const core::Secret& token, std::string_view chat) const;
@@ -124,6 +127,7 @@ public:
 private:
     net::Send send_;
     std::string base_url_;
+    std::string tenant_ = {};
 };
 
 }  // namespace promo::telegram

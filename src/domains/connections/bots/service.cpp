@@ -46,13 +46,13 @@ Service::Service(db::Database& database, jobs::Queue& queue, core::Clock& clock,
       telegram_(telegram),
       public_base_url_(std::move(public_base_url)) {}
 
-telegram::Bot Service::identify(const core::Secret& token) {
+telegram::Bot Service::identify(const core::TenantId& tenant, const core::Secret& token) {
     if (!telegram::looks_like_token(token.reveal())) {
         throw Refusal(RefusalCode::invalid,
                       "That is not a bot's token. Copy all of it from @BotFather: a number, a colon and a long word.",
                       "bot_token");
     }
-    const auto bot = telegram_.get_me(token);
+    const auto bot = telegram_.on_behalf_of(tenant.str()).get_me(token);
     if (!bot) throw channels::refusal_of(bot.fault(), "bot_token");
     return *bot;
 }

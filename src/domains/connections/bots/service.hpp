@@ -40,7 +40,7 @@ public:
             secrets::Service& secrets, const telegram::Api& telegram, std::string public_base_url);
 
     // Asks Telegram. Refuses as `invalid` what is no token that works.
-    telegram::Bot identify(const core::Secret& token);
+    telegram::Bot identify(const core::TenantId& tenant, const core::Secret& token);
     // Throws secrets::Unreadable.
     core::Secret open_token(db::Tx& tx, const core::TenantId& tenant, std::string_view sealed);
 

@@ -36,7 +36,7 @@ bool is_free_of_problems(const std::vector<ChannelReport>& reports) {
 Identified Service::identify(const core::TenantId& tenant, BotRole role, const core::Secret& token) {
     const auto asked = connections_.given_or_stored(tenant, role, token);
     try {
-        return {connections_.bots().identify(asked), {}};
+        return {connections_.bots().identify(tenant, asked), {}};
     } catch (const Refusal& refusal) {
         return {std::nullopt, refusal.message()};
     }
@@ -68,7 +68,7 @@ SavedCheck Service::examine(const core::TenantId& tenant, BotRole role) {
             });
         };
         try {
-            check.bot_username = '@' + connections_.bots().identify(credentials.token).username;
+            check.bot_username = '@' + connections_.bots().identify(tenant, credentials.token).username;
             check.channels =
                 connections_.channels().examine(credentials.token, credentials.telegram_id, role, credentials.channels);
         } catch (const Refusal& refusal) {

@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -20,9 +21,14 @@ namespace promo::telegram {
 // sent. Safe from any thread.
 class Gateway {
 public:
-    // Telegram lets one caller begin with so many tokens that it has not seen before.
+    // Telegram lets one caller begin with so many tokens that it has not seen before. Tenants share that: who alone
+    // wants it may use all of a minute; of those who had to wait, who has begun with the fewest in an hour comes first.
     static constexpr std::size_t kFirstUsesAMinute = 20;
     static constexpr std::size_t kFirstUsesAnHour = 600;
+    // So that no tenant makes another one wait for an hour.
+    static constexpr std::size_t kFirstUsesOfATenantAnHour = 300;
+    // So long after its time a place is kept for who had to wait.
+    static constexpr std::chrono::seconds kPlaceKept{15};
 
     using Steady = std::function<std::chrono::steady_clock::time_point()>;
     explicit Gateway(net::Send send, Steady steady = std::chrono::steady_clock::now);
@@ -38,10 +44,20 @@ public:
 
 private:
     using Time = std::chrono::steady_clock::time_point;
+    struct FirstUse {
+        Time at;
+        std::string tenant;
+    };
+    struct Waiting {
+        Time since;
+        Time until;
+    };
 
     std::chrono::seconds left_of_hold(std::int64_t bot);
     // How long until a new token may be used; zero: this one counts from now on.
-    std::chrono::seconds meet(std::string_view token);
+    std::chrono::seconds meet(std::string_view token, const std::string& tenant);
+    std::size_t count_ahead_of(const std::string& tenant, Time now) const;
+    Time free_at(const std::string& tenant, std::size_t ahead) const;
     void remember(std::size_t hash);
 
     net::Send send_;
@@ -49,7 +65,8 @@ private:
     std::mutex mutex_;
     std::unordered_map<std::int64_t, Time> held_until_;
     std::unordered_set<std::size_t> met_;  // hashes of tokens
-    std::deque<Time> first_uses_;          // of the last hour
+    std::deque<FirstUse> first_uses_;      // of the last hour
+    std::unordered_map<std::string, Waiting> waiting_;
 };
 
 }  // namespace promo::telegram

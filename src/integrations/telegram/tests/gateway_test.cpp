@@ -34,6 +34,7 @@ struct Vendor {
                 std::chrono::duration_cast<std::chrono::steady_clock::duration>(clock.now().time_since_epoch()));
         }};
     Api api{[this](const net::Request& request) { return gateway.perform(request); }, "http://sandbox/telegram"};
+    Answer<Bot> meet(const std::string& tenant) { return api.on_behalf_of(tenant).get_me(new_bot()); }
     int bots = 0;
 };
 
@@ -67,6 +68,70 @@ TEST_CASE("a token that was used may be used at once, also while new ones have t
         REQUIRE(v.api.get_me(v.new_bot()));
     CHECK_FALSE(v.api.get_me(v.new_bot()));
     CHECK(v.api.get_me(known));
+}
+
+TEST_CASE("a tenant alone may use all of a minute, and who comes then is served as soon as there is room") {
+    Vendor v;
+    for (std::size_t bot = 0; bot < Gateway::kFirstUsesAMinute; ++bot) {
+        REQUIRE(v.meet("greedy"));
+        v.clock.advance(std::chrono::seconds(1));
+    }
+    CHECK_FALSE(v.meet("greedy"));
+    const auto wait = v.meet("modest").fault().retry_after;
+    REQUIRE(wait);
+    CHECK(*wait <= std::chrono::seconds(42));
+    v.clock.advance(*wait);
+    // There is room for one, and the greedy one asks first.
+    CHECK_FALSE(v.meet("greedy"));
+    CHECK(v.meet("modest"));
+    CHECK_FALSE(v.meet("greedy"));
+    v.clock.advance(std::chrono::seconds(1));
+    CHECK(v.meet("greedy"));
+    CHECK(v.too_many() == 0);
+}
+
+TEST_CASE("those who wait come in turn, however often one of them asks") {
+    Vendor v;
+    for (std::size_t bot = 0; bot < Gateway::kFirstUsesAMinute; ++bot) {
+        REQUIRE(v.meet("greedy"));
+        v.clock.advance(std::chrono::seconds(1));
+    }
+    CHECK_FALSE(v.meet("first"));
+    v.clock.advance(std::chrono::seconds(1));
+    for (int times = 0; times < 50; ++times)
+        CHECK_FALSE(v.meet("second"));
+    v.clock.advance(std::chrono::seconds(41));
+    CHECK_FALSE(v.meet("second"));
+    CHECK(v.meet("first"));
+    v.clock.advance(std::chrono::seconds(1));
+    CHECK_FALSE(v.meet("greedy"));
+    CHECK(v.meet("second"));
+}
+
+TEST_CASE("a place is not kept for long for who does not come back") {
+    Vendor v;
+    for (std::size_t bot = 0; bot < Gateway::kFirstUsesAMinute; ++bot)
+        REQUIRE(v.meet("greedy"));
+    const auto wait = v.meet("gone").fault().retry_after;
+    REQUIRE(wait);
+    v.clock.advance(*wait);
+    for (std::size_t bot = 1; bot < Gateway::kFirstUsesAMinute; ++bot)
+        REQUIRE(v.meet("greedy"));
+    CHECK_FALSE(v.meet("greedy"));
+    v.clock.advance(Gateway::kPlaceKept);
+    CHECK(v.meet("greedy"));
+}
+
+TEST_CASE("no tenant makes others wait for an hour") {
+    Vendor v;
+    for (std::size_t bot = 0; bot < Gateway::kFirstUsesOfATenantAnHour; ++bot) {
+        while (!v.meet("greedy"))
+            v.clock.advance(std::chrono::seconds(1));
+    }
+    v.clock.advance(std::chrono::minutes(2));
+    CHECK(v.meet("greedy").fault().retry_after > std::chrono::minutes(30));
+    CHECK(v.meet("modest"));
+    CHECK(v.too_many() == 0);
 }
 
 TEST_CASE("while Telegram wants to be left alone nobody asks, and everybody hears for how long") {
