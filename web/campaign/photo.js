@@ -17,12 +17,6 @@ export async function readPhoto(file) {
   }
 }
 
-/** The first photo among what was dropped or pasted. @param {DataTransfer | null} data */
-export function photoIn(data) {
-  const files = [...(data?.files ?? [])];
-  return files.find(({ type }) => type.startsWith("image/")) ?? files[0] ?? null;
-}
-
 /** @param {ImageBitmap} photo */
 async function smaller(photo) {
   const scale = kLongestSide / Math.max(photo.width, photo.height);

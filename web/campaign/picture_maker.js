@@ -1,11 +1,14 @@
 // @ts-check
+import { FileIntake, fileIn } from "#lib/file_intake.js";
 import { html, nothing, render } from "#lib/html.js";
 import { loadPicture } from "#lib/picture/background.js";
 import { icon } from "#components/icons.js";
 import { compose, kPreviewSide, toFile } from "./compose.js";
 import { followGestures } from "./gestures.js";
-import { kPhotoTypes, photoIn, readPhoto } from "./photo.js";
+import { kPhotoTypes, readPhoto } from "./photo.js";
 import { kCentred, kMostZoom, moved, turned, zoomed } from "./placement.js";
+
+const kPhotoType = "image/";
 
 /** The visitor's photo under the campaign's frame: choosing, moving, and what comes out. `element` is placed into the page. */
 export class PictureMaker {
@@ -20,7 +23,7 @@ export class PictureMaker {
   #frame = null;
   #frameState = "none";
   #busy = false;
-  #over = false;
+  #intake = new FileIntake({ type: kPhotoType, onFile: (file) => this.#take(file), onOver: () => this.#draw() });
   /** @type {string | null} */
   #problem = null;
   #drawing = false;
@@ -41,7 +44,7 @@ export class PictureMaker {
     });
     // Without its own layer of rights a page hears only pastes that no field wants.
     document.addEventListener("paste", (event) => {
-      const pasted = photoIn(event.clipboardData);
+      const pasted = fileIn(event.clipboardData, kPhotoType);
       if (pasted) void this.#take(pasted);
     });
     this.#draw();
@@ -75,10 +78,9 @@ export class PictureMaker {
     this.#draw();
   }
 
-  /** @param {File | null | undefined} file */
+  /** @param {File} file */
   async #take(file) {
-    this.#over = false;
-    if (!file || this.#busy) return this.#draw();
+    if (this.#busy) return;
     this.#busy = true;
     this.#problem = null;
     this.#draw();
@@ -127,7 +129,7 @@ export class PictureMaker {
   }
 
   #view() {
-    return html`<div class="maker-stage ${this.#over ? "maker-over" : ""}" aria-busy=${this.#busy || this.#frameState === "loading"} @dragover=${this.#dragOver} @dragleave=${this.#dragLeave} @drop=${this.#drop}>
+    return html`<div class="maker-stage ${this.#intake.over ? "maker-over" : ""}" aria-busy=${this.#busy || this.#frameState === "loading"} @dragover=${this.#intake.hover} @dragleave=${this.#intake.leave} @drop=${this.#intake.drop}>
         ${this.#canvas}
         ${this.#photo ? nothing : this.#invitation()}
       </div>
@@ -165,7 +167,7 @@ export class PictureMaker {
   #chooser(look, title) {
     return html`<label class="${look} chooser">
       ${icon("upload")} ${title}
-      <input class="chooser-input" type="file" accept=${kPhotoTypes.join(",")} aria-label=${title} ?disabled=${this.#busy} @change=${this.#choose} />
+      <input class="chooser-input" type="file" accept=${kPhotoTypes.join(",")} aria-label=${title} ?disabled=${this.#busy} @change=${this.#intake.choose} />
     </label>`;
   }
 
@@ -174,30 +176,4 @@ export class PictureMaker {
       ${icon("alert")}<span>The frame could not be loaded, so there is no picture yet. <button type="button" class="link-button" @click=${() => void this.#loadFrame()}>Try again</button></span>
     </p>`;
   }
-
-  /** @param {Event} event */
-  #choose = (event) => {
-    const input = /** @type {HTMLInputElement} */ (event.target);
-    void this.#take(input.files?.[0]);
-    input.value = "";
-  };
-
-  /** @param {DragEvent} event */
-  #dragOver = (event) => {
-    event.preventDefault();
-    if (this.#over) return;
-    this.#over = true;
-    this.#draw();
-  };
-
-  #dragLeave = () => {
-    this.#over = false;
-    this.#draw();
-  };
-
-  /** @param {DragEvent} event */
-  #drop = (event) => {
-    event.preventDefault();
-    void this.#take(photoIn(event.dataTransfer));
-  };
 }

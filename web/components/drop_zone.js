@@ -1,4 +1,5 @@
 // @ts-check
+import { FileIntake } from "#lib/file_intake.js";
 import { html, nothing, render } from "#lib/html.js";
 import { icon } from "./icons.js";
 
@@ -16,7 +17,7 @@ export class DropZone {
   #sending = null;
   /** @type {string | null} */
   #problem = null;
-  #over = false;
+  #intake = new FileIntake({ onFile: (file) => this.take(file), onOver: () => this.#draw() });
 
   /**
    * @param {object} options
@@ -46,10 +47,9 @@ export class DropZone {
     this.#draw();
   }
 
-  /** @param {File | null | undefined} file */
+  /** @param {File} file */
   async take(file) {
-    this.#over = false;
-    if (!file || this.#sending) return this.#draw();
+    if (this.#sending) return;
     this.#problem = this.#problemOf(file);
     if (this.#problem) return this.#draw();
     const controller = new AbortController();
@@ -85,12 +85,12 @@ export class DropZone {
 
   #view() {
     const { id, title, hint, compact, types = kPictureTypes } = this.#options;
-    return html`<label class="drop-zone ${compact ? "drop-zone-compact" : ""} ${this.#over ? "drop-zone-over" : ""}" aria-busy=${this.busy} @dragover=${this.#dragOver} @dragleave=${this.#dragLeave} @drop=${this.#drop}>
+    return html`<label class="drop-zone ${compact ? "drop-zone-compact" : ""} ${this.#intake.over ? "drop-zone-over" : ""}" aria-busy=${this.busy} @dragover=${this.#intake.hover} @dragleave=${this.#intake.leave} @drop=${this.#intake.drop}>
         ${icon("upload")}
         <span class="drop-zone-words"><strong>${compact ?? title}</strong>${compact ? nothing : html`<span>${hint}</span>`}</span>
         <input
           class="drop-zone-input" type="file" accept=${types.join(",")} aria-label=${title} aria-describedby=${`${id}-status`} aria-invalid=${this.#problem ? "true" : "false"}
-          ?disabled=${this.busy} @change=${this.#choose}
+          ?disabled=${this.busy} @change=${this.#intake.choose}
         />
       </label>
       <div class="drop-zone-status" id=${`${id}-status`} aria-live="polite">${this.#status()}</div>`;
@@ -107,30 +107,4 @@ export class DropZone {
         <button type="button" class="button button-small" @click=${() => controller.abort()}>Cancel</button>
       </p>`;
   }
-
-  /** @param {Event} event */
-  #choose = (event) => {
-    const input = /** @type {HTMLInputElement} */ (event.target);
-    void this.take(input.files?.[0]);
-    input.value = "";
-  };
-
-  /** @param {DragEvent} event */
-  #dragOver = (event) => {
-    event.preventDefault();
-    if (this.#over) return;
-    this.#over = true;
-    this.#draw();
-  };
-
-  #dragLeave = () => {
-    this.#over = false;
-    this.#draw();
-  };
-
-  /** @param {DragEvent} event */
-  #drop = (event) => {
-    event.preventDefault();
-    void this.take(event.dataTransfer?.files[0]);
-  };
 }

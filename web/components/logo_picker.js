@@ -1,4 +1,5 @@
 // @ts-check
+import { FileIntake } from "#lib/file_intake.js";
 import { html, nothing, render } from "#lib/html.js";
 import { kLogoTypes, logoProblem } from "#lib/logo_file.js";
 import { icon } from "./icons.js";
@@ -11,7 +12,7 @@ export class LogoPicker {
   /** @type {string | null} */
   #url;
   #busy = false;
-  #over = false;
+  #intake = new FileIntake({ onFile: (file) => this.#take(file), onOver: () => this.#draw() });
   /** @type {string | null} */
   #problem = null;
   #said = "";
@@ -24,10 +25,9 @@ export class LogoPicker {
     this.#draw();
   }
 
-  /** @param {File | undefined} file */
+  /** @param {File} file */
   async #take(file) {
-    if (!file || this.#busy || this.#disabled) return;
-    this.#over = false;
+    if (this.#busy || this.#disabled) return;
     this.#said = "";
     this.#problem = logoProblem(file);
     this.#busy = !this.#problem;
@@ -52,8 +52,8 @@ export class LogoPicker {
     return html`<div class="field">
       <span class="field-label" id="logo-label">Logo <span class="muted">optional</span></span>
       <label
-        class="logo ${this.#over ? "logo-over" : ""}" aria-busy=${this.#busy}
-        @dragover=${this.#dragOver} @dragleave=${this.#dragLeave} @drop=${this.#drop}
+        class="logo ${this.#intake.over ? "logo-over" : ""}" aria-busy=${this.#busy}
+        @dragover=${this.#intake.hover} @dragleave=${this.#intake.leave} @drop=${this.#intake.drop}
       >
         <span class="logo-picture">${this.#url ? html`<img src=${this.#url} alt="Your logo" />` : icon("upload")}</span>
         <span class="logo-words">
@@ -62,36 +62,10 @@ export class LogoPicker {
         </span>
         <input
           class="logo-input" type="file" name="logo" accept=${kLogoTypes.join(",")} aria-labelledby="logo-label" aria-describedby="logo-hint"
-          aria-invalid=${this.#problem ? "true" : "false"} ?disabled=${this.#busy || this.#disabled} @change=${this.#choose}
+          aria-invalid=${this.#problem ? "true" : "false"} ?disabled=${this.#busy || this.#disabled} @change=${this.#intake.choose}
         />
       </label>
       <p class=${this.#problem ? "field-error" : "field-hint"} id="logo-hint" aria-live="polite">${this.#problem ?? (this.#said || nothing)}</p>
     </div>`;
   }
-
-  /** @param {Event} event */
-  #choose = (event) => {
-    const input = /** @type {HTMLInputElement} */ (event.target);
-    void this.#take(input.files?.[0]);
-    input.value = "";
-  };
-
-  /** @param {DragEvent} event */
-  #dragOver = (event) => {
-    event.preventDefault();
-    if (this.#over) return;
-    this.#over = true;
-    this.#draw();
-  };
-
-  #dragLeave = () => {
-    this.#over = false;
-    this.#draw();
-  };
-
-  /** @param {DragEvent} event */
-  #drop = (event) => {
-    event.preventDefault();
-    void this.#take(event.dataTransfer?.files[0]);
-  };
 }

@@ -1,4 +1,5 @@
 // @ts-check
+import { chosenFile, droppedFile } from "#lib/file_intake.js";
 import { html, nothing } from "#lib/html.js";
 import { kLogoTypes } from "#lib/logo_file.js";
 import { segmented } from "#components/segmented.js";
@@ -7,19 +8,10 @@ import { segmented } from "#components/segmented.js";
 
 /**
  * Whose mark goes onto the picture; an own one is chosen or dropped.
- * @param {{choice: LogoChoice, own: File | null, problem: string | null, onChoose: (choice: LogoChoice) => void, onFile: (file: File | null | undefined) => void}} field
+ * @param {{choice: LogoChoice, own: File | null, problem: string | null, onChoose: (choice: LogoChoice) => void, onFile: (file: File | null) => void}} field
  */
 export function logoField({ choice, own, problem, onChoose, onFile }) {
-  const chosen = (/** @type {Event} */ event) => {
-    const input = /** @type {HTMLInputElement} */ (event.target);
-    onFile(input.files?.[0]);
-    input.value = "";
-  };
-  const dropped = (/** @type {DragEvent} */ event) => {
-    event.preventDefault();
-    onFile(event.dataTransfer?.files[0]);
-  };
-  return html`<div class="logo-field" @dragover=${(/** @type {Event} */ event) => event.preventDefault()} @drop=${dropped}>
+  return html`<div class="logo-field" @dragover=${(/** @type {Event} */ event) => event.preventDefault()} @drop=${(/** @type {DragEvent} */ event) => onFile(droppedFile(event))}>
     ${segmented({
       name: "logo-choice",
       label: "Logo on the picture",
@@ -35,7 +27,7 @@ export function logoField({ choice, own, problem, onChoose, onFile }) {
     ${choice === "own"
       ? html`<label class="button button-small chooser">
           ${own ? "Another file" : "Choose a file"}
-          <input class="chooser-input" type="file" aria-label="Your logo" accept=${kLogoTypes.join(",")} @change=${chosen} />
+          <input class="chooser-input" type="file" aria-label="Your logo" accept=${kLogoTypes.join(",")} @change=${(/** @type {Event} */ event) => onFile(chosenFile(event))} />
         </label>`
       : nothing}
     <p class=${problem ? "field-error" : "field-hint"} aria-live="polite">${said(choice, own, problem)}</p>

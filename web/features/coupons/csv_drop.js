@@ -1,4 +1,5 @@
 // @ts-check
+import { FileIntake } from "#lib/file_intake.js";
 import { html, nothing, render } from "#lib/html.js";
 import { count } from "#lib/format.js";
 import { icon } from "#components/icons.js";
@@ -22,7 +23,7 @@ export class CsvDrop {
   #options;
   /** @type {string | null} */
   #problem = null;
-  #over = false;
+  #intake = new FileIntake({ onFile: (file) => this.#take(file), onOver: () => this.#draw() });
 
   /** @param {{id: string, title: string, hint: string, maxBytes: number, onChoose: () => void}} options */
   constructor(options) {
@@ -41,16 +42,13 @@ export class CsvDrop {
     this.#draw();
   }
 
-  /** @param {File | null | undefined} file */
+  /** @param {File} file */
   async #take(file) {
-    this.#over = false;
-    if (file) {
-      this.#problem = this.#problemOf(file);
-      this.file = this.#problem ? null : file;
-      this.lines = this.file ? linesIn(await this.file.text()) : 0;
-    }
+    this.#problem = this.#problemOf(file);
+    this.file = this.#problem ? null : file;
+    this.lines = this.file ? linesIn(await this.file.text()) : 0;
     this.#draw();
-    if (file) this.#options.onChoose();
+    this.#options.onChoose();
   }
 
   /** @param {File} file */
@@ -67,7 +65,7 @@ export class CsvDrop {
 
   #view() {
     const { id, title, hint } = this.#options;
-    return html`<label class="drop-zone ${this.#over ? "drop-zone-over" : ""}" @dragover=${this.#dragOver} @dragleave=${this.#dragLeave} @drop=${this.#drop}>
+    return html`<label class="drop-zone ${this.#intake.over ? "drop-zone-over" : ""}" @dragover=${this.#intake.hover} @dragleave=${this.#intake.leave} @drop=${this.#intake.drop}>
         ${icon(this.file ? "check" : "upload")}
         <span class="drop-zone-words">
           <strong>${this.file ? this.file.name : title}</strong>
@@ -75,36 +73,9 @@ export class CsvDrop {
         </span>
         <input
           class="drop-zone-input" type="file" accept=".csv,.txt,text/csv,text/plain" aria-label=${title} aria-describedby=${`${id}-status`}
-          aria-invalid=${this.#problem ? "true" : "false"} @change=${this.#choose}
+          aria-invalid=${this.#problem ? "true" : "false"} @change=${this.#intake.choose}
         />
       </label>
       <div class="drop-zone-status" id=${`${id}-status`} aria-live="polite">${this.#problem ? html`<p class="field-error">${this.#problem}</p>` : nothing}</div>`;
   }
-
-  /** @param {Event} event */
-  #choose = (event) => {
-    const input = /** @type {HTMLInputElement} */ (event.target);
-    const file = input.files?.[0];
-    void this.#take(file);
-    input.value = "";
-  };
-
-  /** @param {DragEvent} event */
-  #dragOver = (event) => {
-    event.preventDefault();
-    if (this.#over) return;
-    this.#over = true;
-    this.#draw();
-  };
-
-  #dragLeave = () => {
-    this.#over = false;
-    this.#draw();
-  };
-
-  /** @param {DragEvent} event */
-  #drop = (event) => {
-    event.preventDefault();
-    void this.#take(event.dataTransfer?.files[0]);
-  };
 }
