@@ -152,7 +152,7 @@ test("a batch is cancelled while it is drawn, and deleted when it is over", asyn
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await mine.waitFor({ state: "detached" });
   const { batches } = await owner.api("GET", "/api/picture-batches");
-  assert.ok(!batches.some((/** @type {{id: string}} */ { id }) => id === made.id));
+  assert.ok(!batches.some((/** @type {{id: string}} */ { id }) => id === made));
   for (const { id } of batches.slice(0, 4)) await owner.api("DELETE", `/api/picture-batches/${id}`);
 });
 
