@@ -134,10 +134,10 @@ test("a batch is cancelled while it is drawn, and deleted when it is over", asyn
   await visit(kBulk, "Bulk pictures");
   await choose(long);
   await page.getByRole("radio", { name: "PNG" }).check();
-  const { batches: before } = await owner.api("GET", "/api/picture-batches");
+  const { batches: listed } = await owner.api("GET", "/api/picture-batches");
   await draw().click();
   // Until the page has added it, the first one is another that looks the same.
-  const others = before.map((/** @type {{id: string}} */ { id }) => `[data-batch="${id}"]`).join(", ");
+  const others = listed.map((/** @type {{id: string}} */ { id }) => `[data-batch="${id}"]`).join(", ");
   await page.locator(`.batch:not(${others})`).waitFor();
   const made = await batch().getAttribute("data-batch");
   const mine = page.locator(`[data-batch="${made}"]`);
