@@ -1,40 +1,13 @@
 // @ts-check
 // The box of a template's text, with mouse, finger and keyboard. Every test has a template of its own.
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import { EditorPage } from "./editor_page.mjs";
-import { assertAccessible, kDesktop, kPhone, openBrowser, picture } from "./product.mjs";
-import { arriveAsOwner, newTemplate, swipe } from "./template_world.mjs";
+import { test } from "node:test";
+import { editor, owner, page, slug, workInTheEditor } from "./editor_world.mjs";
+import { assertAccessible, kPhone, picture } from "./product.mjs";
+import { newTemplate, swipe } from "./template_world.mjs";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-/** @type {import("./template_world.mjs").Person} */
-let owner;
-/** @type {import("playwright-core").Page} */
-let page;
-/** @type {EditorPage} */
-let editor;
-let made = 0;
-/** Of the template in this test. */
-let slug = "";
-
-before(async () => {
-  browser = await openBrowser();
-  owner = await arriveAsOwner(browser, "editor");
-  page = owner.page;
-  editor = new EditorPage(page);
-  // A browser without a screen has no eyedropper of its own; the picture's is used instead.
-  await page.addInitScript(() => delete /** @type {any} */ (window).EyeDropper);
-});
-beforeEach(async () => {
-  await page.setViewportSize(kDesktop);
-  slug = `t${(made += 1)}`;
-});
-afterEach(() => page.goto("about:blank"));
-after(async () => {
-  // Also when nobody ever arrived: a browser that stays open keeps the whole run waiting.
-  await (owner?.visitor.leave() ?? Promise.resolve()).finally(() => browser.close());
-});
+// A browser without a screen has no eyedropper of its own; the picture's is used instead.
+workInTheEditor("editor", () => delete /** @type {any} */ (window).EyeDropper);
 
 test("a box is drawn, moved and resized with the mouse", async () => {
   await newTemplate(owner, { name: "A", slug });

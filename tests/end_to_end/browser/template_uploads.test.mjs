@@ -1,39 +1,13 @@
 // @ts-check
 // Pictures come into the editor, or do not; and who may only look. Every test has a template of its own.
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import { EditorPage } from "./editor_page.mjs";
-import { assertAccessible, kDesktop, openBrowser, picture } from "./product.mjs";
+import { test } from "node:test";
+import { browser, editor, owner, page, slug, workInTheEditor } from "./editor_world.mjs";
+import { assertAccessible, picture } from "./product.mjs";
 import { arriveAs, run } from "./sandbox_world.mjs";
-import { arriveAsOwner, newTemplate, png } from "./template_world.mjs";
+import { newTemplate, png } from "./template_world.mjs";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-/** @type {import("./template_world.mjs").Person} */
-let owner;
-/** @type {import("playwright-core").Page} */
-let page;
-/** @type {EditorPage} */
-let editor;
-let made = 0;
-/** Of the template in this test. */
-let slug = "";
-
-before(async () => {
-  browser = await openBrowser();
-  owner = await arriveAsOwner(browser, "uploads");
-  page = owner.page;
-  editor = new EditorPage(page);
-});
-beforeEach(async () => {
-  await page.setViewportSize(kDesktop);
-  slug = `t${(made += 1)}`;
-});
-afterEach(() => page.goto("about:blank"));
-after(async () => {
-  // Also when nobody ever arrived: a browser that stays open keeps the whole run waiting.
-  await (owner?.visitor.leave() ?? Promise.resolve()).finally(() => browser.close());
-});
+workInTheEditor("uploads");
 
 test("a file that is no picture is refused where it was dropped", async () => {
   owner.visitor.expected.push(/status of 415/);
