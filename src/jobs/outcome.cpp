@@ -1,7 +1,6 @@
 #include "jobs/outcome.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "core/redact.hpp"
 #include "core/utf8.hpp"
@@ -10,7 +9,6 @@ namespace promo::jobs {
 namespace {
 
 constexpr std::size_t kMaxReason = 500;  // characters
-constexpr int kMaxDoublings = 30;
 
 // What ends up on the platform's page and in two kinds of JSON: no secrets, no NUL, no broken UTF-8.
 std::string presentable(std::string_view reason) {
@@ -21,14 +19,8 @@ std::string presentable(std::string_view reason) {
 
 }  // namespace
 
-core::Duration Backoff::delay(int attempt, double unit) const {
-    const auto doublings = std::clamp(attempt - 1, 0, kMaxDoublings);
-    const auto wanted = std::ldexp(static_cast<double>(first.count()), doublings);
-    const auto most = std::min(wanted, static_cast<double>(longest.count()));
-    return core::Duration(static_cast<core::Duration::rep>(most * unit));
-}
-
-Ack resolve(const ClaimedJob& job, const Outcome& outcome, core::Timestamp now, const Backoff& backoff, double unit) {
+Ack resolve(const ClaimedJob& job, const Outcome& outcome, core::Timestamp now, const core::Backoff& backoff,
+            double unit) {
     Ack ack{job.id, job.fence, State::done, job.attempt, now, {}};
     if (!outcome.reason.empty()) ack.error = presentable(outcome.reason);
     switch (outcome.verdict) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/backoff.hpp"
 #include "core/id.hpp"
 #include "core/time.hpp"
 
@@ -56,14 +57,6 @@ struct ClaimedJob {
 BOOST_DESCRIBE_STRUCT(ClaimedJob, (),
                       (id, tenant_id, kind, payload, fence, attempt, max_attempts, priority, run_at, created_at))
 
-struct Backoff {
-    core::Duration first = std::chrono::seconds(1);
-    core::Duration longest = std::chrono::minutes(5);
-
-    // Full jitter: anywhere in [0, first * 2^(attempt-1)], never above `longest`. `unit` is random in [0, 1).
-    core::Duration delay(int attempt, double unit) const;
-};
-
 // What becomes of the row. Setting it twice is the same as once, so it may be sent again when a COMMIT is in doubt.
 struct Ack {
     core::JobId id;
@@ -75,7 +68,8 @@ struct Ack {
 };
 
 // The rules of retry, snooze and parking.
-Ack resolve(const ClaimedJob& job, const Outcome& outcome, core::Timestamp now, const Backoff& backoff, double unit);
+Ack resolve(const ClaimedJob& job, const Outcome& outcome, core::Timestamp now, const core::Backoff& backoff,
+            double unit);
 
 // Back to where it was before the claim, attempt included.
 Ack give_back(const ClaimedJob& job);

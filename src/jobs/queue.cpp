@@ -147,7 +147,7 @@ std::vector<core::JobId> Queue::finish_all(db::Tx& tx, std::span<const Ack> acks
 }
 
 void Queue::finish(db::Tx& tx, const ClaimedJob& job, const Outcome& outcome, core::Timestamp now) {
-    const Ack ack = resolve(job, outcome, now, Backoff{}, entropy_.unit());
+    const Ack ack = resolve(job, outcome, now, core::Backoff{}, entropy_.unit());
     if (finish_all(tx, {&ack, 1}, now).empty()) {
         throw core::Refusal(core::RefusalCode::conflict, "This attempt of the job no longer counts.");
     }

@@ -33,7 +33,7 @@ struct Kind {
     // overloaded or rate_limited; those and everything else are tried again.
     Handler handler = {};
     core::Duration lease = std::chrono::minutes(1);  // real time; well above every deadline inside, at most one hour
-    Backoff backoff = {};
+    core::Backoff backoff = {};
     std::optional<std::size_t> concurrency = {};         // at a time, in this process
     std::optional<std::size_t> tenant_concurrency = {};  // the same, for one tenant
 };

@@ -9,15 +9,6 @@ namespace promo::net {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-milliseconds Backoff::wait(int attempt, core::Entropy& entropy, milliseconds at_least) const {
-    milliseconds ceiling = std::min(base, cap);
-    for (int i = 1; i < attempt && ceiling < cap; ++i)
-        ceiling = std::min(cap, ceiling * 2);
-    const milliseconds jittered(
-        static_cast<milliseconds::rep>(entropy.unit() * static_cast<double>(ceiling.count() + 1)));
-    return std::max(std::min(jittered, ceiling), at_least);
-}
-
 Retrying::Retrying(HttpClient& client, core::Entropy& entropy)
     : Retrying([&client](const Request& request) { return client.perform(request); },
                [&client](milliseconds wait) { return client.pause(wait); }, [] { return steady_clock::now(); },
@@ -35,7 +26,8 @@ Reply Retrying::perform(const Request& request, const RetryRules& rules) const {
         Reply reply = send_(attempt_request);
         if (attempt >= rules.attempts || !worth_another(reply, rules)) return reply;
         const milliseconds at_least = reply.retry_after().value_or(std::chrono::seconds(0));
-        const milliseconds wait = rules.backoff.wait(attempt, entropy_, at_least);
+        const auto wait =
+            std::max(at_least, std::chrono::ceil<milliseconds>(rules.backoff.delay(attempt, entropy_.unit())));
         // What cannot be tried again in time is not waited for.
         if (now_() + wait >= end || !pause_(wait)) return reply;
     }

@@ -3,22 +3,13 @@
 #include <chrono>
 #include <functional>
 
+#include "core/backoff.hpp"
 #include "core/entropy.hpp"
 #include "net/send.hpp"
 
 namespace promo::net {
 
 class HttpClient;
-
-// Exponential back-off with full jitter: a random wait between zero and base·2^(attempt-1), at most `cap`, and never
-// less than what the other side asked for.
-struct Backoff {
-    std::chrono::milliseconds base{1'000};
-    std::chrono::milliseconds cap{300'000};
-
-    std::chrono::milliseconds wait(int attempt, core::Entropy& entropy,
-                                   std::chrono::milliseconds at_least = std::chrono::milliseconds(0)) const;
-};
 
 // What to do about an answer 429 or 503. Its request was not acted on.
 enum class Busy {
@@ -30,7 +21,7 @@ enum class Busy {
 struct RetryRules {
     int attempts = 3;
     std::chrono::milliseconds overall{30'000};
-    Backoff backoff{std::chrono::milliseconds(200), std::chrono::milliseconds(5'000)};
+    core::Backoff backoff{std::chrono::milliseconds(200), std::chrono::milliseconds(5'000)};
     Busy busy = Busy::give_up;
 };
 

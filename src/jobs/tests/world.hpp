@@ -52,7 +52,7 @@ struct World {
 
     // True when it counted.
     bool finish(const ClaimedJob& job, const Outcome& outcome = Outcome::done()) {
-        const auto ack = resolve(job, outcome, clock.now(), Backoff{}, 0.5);
+        const auto ack = resolve(job, outcome, clock.now(), core::Backoff{}, 0.5);
         return system([&](db::Tx& tx) { return queue.finish_all(tx, {&ack, 1}, clock.now()).size(); }) == 1;
     }
 

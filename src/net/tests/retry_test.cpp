@@ -128,25 +128,6 @@ TEST_CASE("a stop during the wait ends the attempts") {
     CHECK(script.deadlines.size() == 1);
 }
 
-TEST_CASE("back-off grows, is random from zero, and keeps its cap and its floor") {
-    core::SeededEntropy entropy(7);
-    const Backoff backoff;
-    for (int attempt = 1; attempt <= 70; ++attempt) {
-        std::chrono::milliseconds highest(0);
-        std::chrono::milliseconds lowest = backoff.cap;
-        for (int i = 0; i < 300; ++i) {
-            const auto wait = backoff.wait(attempt, entropy);
-            highest = std::max(highest, wait);
-            lowest = std::min(lowest, wait);
-        }
-        const auto ceiling = attempt >= 10 ? backoff.cap : 1'000ms * (1 << (attempt - 1));
-        CHECK(highest <= ceiling);
-        CHECK(highest > ceiling * 9 / 10);
-        CHECK(lowest < ceiling / 10);
-    }
-    CHECK(backoff.wait(1, entropy, 400s) == 400s);
-}
-
 TEST_CASE("a bucket lets its burst through, then its rate") {
     const core::Timestamp start(std::chrono::seconds(1'000'000));
     TokenBucket bucket(25, 5, start);

@@ -21,7 +21,7 @@ struct S3Options {
     std::string public_base_url;  // without the last slash; empty: where the bucket is
     std::chrono::milliseconds deadline{10'000};
     net::RetryRules retry{3, std::chrono::milliseconds(20'000),
-                          net::Backoff{std::chrono::milliseconds(200), std::chrono::milliseconds(3'000)},
+                          core::Backoff{std::chrono::milliseconds(200), std::chrono::milliseconds(3'000)},
                           net::Busy::wait_always};
 };
 
