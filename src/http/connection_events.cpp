@@ -13,7 +13,7 @@ using boost::system::error_code;
 void Connection::open_stream(Response& response) {
     auto& exchange = work_->exchange;
     const auto on_stream = std::exchange(response.on_stream, nullptr);
-    if (exchange.head_only) return;
+    if (exchange.request.head_only) return;
     exchange.keep_alive = false;
     if (loop_->stopping()) {
         const core::Refusal refusal(core::RefusalCode::unavailable, "We are stopping, come back in a moment");

@@ -130,7 +130,7 @@ std::string RandomNames::nonce() {
 }
 
 AnswerFacts Exchange::facts() const {
-    return {request.request_id, request.csp_nonce, head_only, keep_alive, http_1_0, request.secure};
+    return {request.request_id, request.csp_nonce, request.head_only, keep_alive, http_1_0, request.secure};
 }
 
 Dispatcher::Dispatcher(Router router, Hosts hosts, const std::vector<std::string>& trusted_proxies, Gate& gate,
@@ -169,7 +169,7 @@ std::optional<Response> Dispatcher::find_row(RequestHead& head, Exchange& exchan
         std::find_if(kMethods.begin(), kMethods.end(), [&](const Method& known) { return known.name == head.method; });
     const bool known = method != kMethods.end();
     exchange.method = known ? method->name : std::string_view("other");
-    exchange.head_only = head.method == "HEAD";
+    request.head_only = head.method == "HEAD";
     const auto host_kind = hosts_.kind(request.host);
     request.host_kind = host_kind.value_or(HostKind::default_);
 

@@ -38,7 +38,6 @@ struct Exchange {
     Request request;
     const Route* route = nullptr;
     std::string_view method = "-";  // for logs and metrics: of a fixed set
-    bool head_only = false;
     bool http_1_0 = false;
     bool keep_alive = false;
     std::chrono::steady_clock::time_point started;

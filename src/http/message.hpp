@@ -66,8 +66,9 @@ struct Principal {
 
 struct Request {
     Verb verb = Verb::get;
-    std::string path;  // as sent, without the query; only forms that the router accepts get here
-    std::string host;  // lower case, as sent, with port
+    bool head_only = false;  // HEAD, answered by the row of GET: what that would count did not happen
+    std::string path;        // as sent, without the query; only forms that the router accepts get here
+    std::string host;        // lower case, as sent, with port
     HostKind host_kind = HostKind::default_;
     Headers headers;
     Params query;

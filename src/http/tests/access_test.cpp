@@ -133,6 +133,20 @@ TEST_CASE("HEAD and OPTIONS get nobody further than GET does") {
     CHECK(ran == 1);
 }
 
+TEST_CASE("a handler can tell who asks for the head alone") {
+    std::vector<bool> asked;
+    TestServer server({route(Verb::get, "/open", [&asked](const Request& request) {
+        asked.push_back(request.head_only);
+        return http::text(200, "body");
+    })});
+    auto client = server.connect();
+    for (const std::string method : {"HEAD", "GET"}) {
+        const auto expect = method == "HEAD" ? RawClient::Expect::no_body : RawClient::Expect::body;
+        CHECK(client.exchange(method + " /open HTTP/1.1\r\nHost: test.local\r\n\r\n", expect).status == 200);
+    }
+    CHECK(asked == std::vector<bool>{true, false});
+}
+
 TEST_CASE("who types an address that is not there gets a page, a program gets JSON") {
     TestServer server({route(Verb::get, "/signed", ok(), Access::signed_in)});
     const std::string browser = "Accept: text/html,application/xhtml+xml;q=0.9\r\n";

@@ -65,13 +65,21 @@ core::Timestamp instant_of(std::string_view text) {
     return sound ? instant_of(seconds) : core::Timestamp();
 }
 
-Wish wish_of(const http::Request& request, bool logo, bool takes_away) {
+enum class Use { shown, taken_away };
+
+Use use_of(std::string_view download) {
+    return download == "1" ? Use::taken_away : Use::shown;
+}
+
+Wish wish_of(const http::Request& request, bool logo, Use use) {
     Wish wish{.tenant = core::TenantId(request.path_param("tenant")),
               .slug = request.path_param("template"),
               .file = request.path_param("file"),
               .logo = logo,
               .address = request.client_ip};
-    if (takes_away) wish.taken_with = device_of(request.headers.find("User-Agent").value_or(""));
+    // Who asks with HEAD what he would get has taken nothing.
+    if (use == Use::taken_away && !request.head_only)
+        wish.taken_with = device_of(request.headers.find("User-Agent").value_or(""));
     return wish;
 }
 
@@ -83,11 +91,12 @@ std::string attachment(const std::string& name) {
     return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + core::url_encode(name);
 }
 
-http::Response picture(const Wish& wish, Drawn drawn) {
+http::Response picture(Use use, Drawn drawn) {
     http::Response response;
     response.content_type = templates::pictures::content_type(drawn.file.format);
     response.headers.add("X-Font-Px", std::to_string(drawn.picture.font_px));
-    if (wish.taken_with) response.headers.add("Content-Disposition", attachment(saved_name(drawn.caption, drawn.file)));
+    if (use == Use::taken_away)
+        response.headers.add("Content-Disposition", attachment(saved_name(drawn.caption, drawn.file)));
     response.shared_body = std::move(drawn.picture.bytes);
     return response;
 }
@@ -100,9 +109,10 @@ std::string tag_of(std::string_view bytes) {
 }
 
 // A picture behind a link may lie in other sites' pages and in everybody's caches; not beyond the link's end.
-void publish(http::Response& response, const http::Request& request, core::Timestamp until, core::Timestamp now) {
+void publish(http::Response& response, const http::Request& request, Use use, core::Timestamp until,
+             core::Timestamp now) {
     response.headers.add("Cross-Origin-Resource-Policy", "cross-origin");
-    if (request.query_text("download") == "1") return;
+    if (use == Use::taken_away) return;
     const auto rest = until == core::Timestamp() ? kLinkKeptFor : std::chrono::floor<std::chrono::seconds>(until - now);
     response.headers.add(
         "Cache-Control",
@@ -119,21 +129,23 @@ void publish(http::Response& response, const http::Request& request, core::Times
 http::Response by_link(Service& service, const core::Clock& clock, const http::Request& request,
                        std::string_view signature) {
     const auto until = instant_of(request.query_text("until"));
-    const auto wish = wish_of(request, request.query_text("logo") != "0", request.query_text("download") == "1");
+    const auto use = use_of(request.query_text("download"));
+    const auto wish = wish_of(request, request.query_text("logo") != "0", use);
     auto drawn = service.by_link(wish, request.query_text("text"), until, signature);
     if (!drawn)
         return http::error_response(kGone, "gone", "This link has ended. Ask for a new one.", request.request_id);
-    auto response = picture(wish, std::move(*drawn));
-    publish(response, request, until, clock.now());
+    auto response = picture(use, std::move(*drawn));
+    publish(response, request, use, until, clock.now());
     return response;
 }
 
 http::Response show(Service& service, const core::Clock& clock, const http::Request& request) {
     if (const auto signature = request.query.find("signature")) return by_link(service, clock, request, *signature);
-    const auto wish = wish_of(request, request.query_text("logo") != "0", request.query_text("download") == "1");
+    const auto use = use_of(request.query_text("download"));
+    const auto wish = wish_of(request, request.query_text("logo") != "0", use);
     const Ticket ticket{request.query_text("code"), request.query_text("pass"),
                         instant_of(request.query_text("until"))};
-    return picture(wish, service.with_pass(wish, ticket));
+    return picture(use, service.with_pass(wish, ticket));
 }
 
 http::Response with_own_logo(Service& service, const http::Request& request) {
@@ -141,9 +153,10 @@ http::Response with_own_logo(Service& service, const http::Request& request) {
     const auto text = [&](std::string_view name) { return std::string(form.text(name).value_or("")); };
     const auto* logo = form.find("logo");
     if (logo == nullptr) throw core::Refusal(core::RefusalCode::invalid, "Choose a logo to upload.", "logo");
-    const auto wish = wish_of(request, true, text("download") == "1");
+    const auto use = use_of(text("download"));
+    const auto wish = wish_of(request, true, use);
     const Ticket ticket{text("code"), text("pass"), instant_of(text("until"))};
-    return picture(wish, service.with_own_logo(wish, ticket, logo->data));
+    return picture(use, service.with_own_logo(wish, ticket, logo->data));
 }
 
 http::Response link(Service& service, const http::Request& request) {

@@ -17,6 +17,7 @@ using coupons::codes::LineProblem;
 using rendering::Format;
 using templates::Variant;
 using tests::for_each_database;
+using tests::FormFields;
 using tests::FreshDatabase;
 using tests::PicturesOn;
 using tests::refused;
@@ -63,8 +64,8 @@ BOOST_DESCRIBE_STRUCT(ListRead, (), (batches))
 
 const std::string kPath = "/api/picture-batches";
 
-http::Response send(PicturesOn& on, const std::string& csv, const PicturesOn::Fields& more = {}) {
-    PicturesOn::Fields fields = {{"template", "sale"}, {"variants", "square"}};
+http::Response send(PicturesOn& on, const std::string& csv, const FormFields& more = {}) {
+    FormFields fields = {{"template", "sale"}, {"variants", "square"}};
     for (const auto& [name, value] : more) {
         std::erase_if(fields, [&, &wanted = name](const auto& field) { return field.first == wanted; });
         fields.emplace_back(name, value);
@@ -72,7 +73,7 @@ http::Response send(PicturesOn& on, const std::string& csv, const PicturesOn::Fi
     return on.post_form(kPath, fields, {{"file", csv}});
 }
 
-BatchRead made(PicturesOn& on, const std::string& csv, const PicturesOn::Fields& more = {}) {
+BatchRead made(PicturesOn& on, const std::string& csv, const FormFields& more = {}) {
     const auto response = send(on, csv, more);
     CAPTURE(response.body);
     REQUIRE(response.status == 202);

@@ -214,6 +214,20 @@ TEST_CASE("who takes a picture away gets a file named after his code, and is cou
     });
 }
 
+TEST_CASE("who only asks what he would get has taken nothing away") {
+    for_each_database([](FreshDatabase& fresh) {
+        PicturesOn on(fresh);
+        const auto missing = "/api/render/acme/gone/square.jpg?download=1&" + on.ticket("SUMMER");
+        for (const auto& target : {kPlace + "square.jpg?download=1&" + on.ticket("SUMMER"), link(on) + "&download=1"}) {
+            const auto asked = on.head(target);
+            CHECK(asked.status == 200);
+            CHECK(asked.headers.find("Content-Disposition").has_value());
+        }
+        CHECK(on.head(missing).status == 404);
+        CHECK(on.usages().empty());
+    });
+}
+
 TEST_CASE("a picture that could not be given is counted with the reason") {
     for_each_database([](FreshDatabase& fresh) {
         PicturesOn on(fresh);

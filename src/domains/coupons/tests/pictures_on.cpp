@@ -3,15 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
-#include "http/access.hpp"
-#include "http/errors.hpp"
-#include "http/form.hpp"
-#include "rendering/decode.hpp"
-
 namespace promo::tests {
 namespace {
-
-constexpr auto kBoundary = "a-boundary";
 
 constexpr db::Sql kUsages{"test.usages", R"sql(
     SELECT source || ' ' || template_slug || ' ' || variant || ' ' || coupon_code || ' ' ||
@@ -40,17 +33,6 @@ storage::PutResult EventfulStore::put(std::string_view key, std::string_view bod
     return result;
 }
 
-std::string gradient(int shade, rendering::Size size) {
-    rendering::Pixels pixels{size, 3, {}};
-    for (int y = 0; y < size.height; ++y) {
-        for (int x = 0; x < size.width; ++x) {
-            for (const int part : {x, y, shade})
-                pixels.samples.push_back(static_cast<std::uint8_t>(part));
-        }
-    }
-    return rendering::encode_png(pixels);
-}
-
 std::string body_of(const http::Response& response) {
     return response.shared_body ? *response.shared_body : response.body;
 }
@@ -62,7 +44,7 @@ PicturesOn::PicturesOn(FreshDatabase& fresh_database)
         templates::Draft draft;
         draft.name = "Sale";
         for (const auto variant : {templates::Variant::square, templates::Variant::story}) {
-            const auto picture = gradient(variant == templates::Variant::square ? 40 : 200);
+            const auto picture = gradient(variant == templates::Variant::square ? 40 : 200, {160, 120});
             auto& face = draft.faces[variant].emplace();
             face.image = uploads.store(tenant, picture, uploads::Purpose::background).id;
             face.show_logo = true;
@@ -72,56 +54,36 @@ PicturesOn::PicturesOn(FreshDatabase& fresh_database)
 }
 
 http::Response PicturesOn::get(const std::string& target, const std::string& header, const std::string& value) {
-    http::Request request;
-    const auto mark = target.find('?');
-    request.path = target.substr(0, mark);
-    if (mark != std::string::npos) request.query = http::parse_form(target.substr(mark + 1));
+    auto request = get_request(target);
     if (!header.empty()) request.headers.add(header, value);
     return send(std::move(request));
 }
 
-http::Response PicturesOn::post(const std::string& path, const std::string& json) {
-    http::Request request;
-    request.verb = http::Verb::post;
-    request.path = path;
-    request.headers.add("Content-Type", "application/json");
-    request.body = json;
+http::Response PicturesOn::head(const std::string& target) {
+    auto request = get_request(target);
+    request.head_only = true;
     return send(std::move(request));
 }
 
-http::Response PicturesOn::post_form(const std::string& path, const Fields& texts, const Fields& sent) {
-    http::Request request;
-    request.verb = http::Verb::post;
-    request.path = path;
-    request.headers.add("Content-Type", std::string("multipart/form-data; boundary=") + kBoundary);
-    const auto head = std::string("--") + kBoundary + "\r\nContent-Disposition: form-data; name=\"";
-    for (const auto& [name, value] : texts)
-        request.body += head + name + "\"\r\n\r\n" + value + "\r\n";
-    for (const auto& [name, bytes] : sent)
-        request.body += head + name + "\"; filename=\"x\"\r\n\r\n" + bytes + "\r\n";
-    request.body += std::string("--") + kBoundary + "--\r\n";
-    return send(std::move(request));
+http::Response PicturesOn::post(const std::string& path, const std::string& json) {
+    return send(json_request(http::Verb::post, path, json));
+}
+
+http::Response PicturesOn::post_form(const std::string& path, const FormFields& texts, const FormFields& sent) {
+    return send(form_request(path, texts, sent));
 }
 
 http::Response PicturesOn::send(http::Request request) {
-    const auto match = router.match(request.verb, request.path);
-    if (match.route == nullptr) return http::text(404, "no row");
-    request.path_params = match.params;
     request.client_ip = address;
     request.headers.add("User-Agent", browser);
-    if (http::needs_principal(match.route->access) && !caller.empty()) {
+    if (!caller.empty()) {
         auto& principal = request.principal.emplace();
         principal.user = core::UserId("olga");
         principal.name = "olga@acme.example";
         principal.tenant = caller;
         principal.role = http::Role::member;
     }
-    try {
-        if (http::needs_principal(match.route->access)) http::require_access(match.route->access, request.principal);
-        return match.route->handler(request);
-    } catch (const core::Refusal& refusal) {
-        return http::error_response(refusal, "request-1");
-    }
+    return answer_of(router, std::move(request));
 }
 
 std::string PicturesOn::ticket(const std::string& code, const core::TenantId& tenant) {
@@ -131,7 +93,7 @@ std::string PicturesOn::ticket(const std::string& code, const core::TenantId& te
            "&until=" + std::to_string(seconds);
 }
 
-PicturesOn::Fields PicturesOn::ticket_fields(const std::string& code) {
+FormFields PicturesOn::ticket_fields(const std::string& code) {
     return http::parse_form(ticket(code)).entries();
 }
 

@@ -8,12 +8,13 @@
 #include "domains/coupons/batches/jobs.hpp"
 #include "domains/coupons/downloads/handlers.hpp"
 #include "domains/coupons/pass.hpp"
-#include "http/router.hpp"
 #include "storage/folder/folder_store.hpp"
 #include "storage/tests/temporary_folder.hpp"
 #include "support/darkroom.hpp"
 #include "support/databases.hpp"
 #include "support/fonts.hpp"
+#include "support/gradient.hpp"
+#include "support/requests.hpp"
 #include "support/sandbox_wire.hpp"
 
 namespace promo::tests {
@@ -52,14 +53,14 @@ struct PicturesOn {
 
     // The path with its query, as a stranger with this browser, or as a member of `caller` where the row needs one.
     http::Response get(const std::string& target, const std::string& header = {}, const std::string& value = {});
+    http::Response head(const std::string& target);
     http::Response post(const std::string& path, const std::string& json);
-    using Fields = std::vector<std::pair<std::string, std::string>>;
-    http::Response post_form(const std::string& path, const Fields& texts, const Fields& files);
+    http::Response post_form(const std::string& path, const FormFields& texts, const FormFields& files);
     http::Response send(http::Request request);
 
     // `code=…&pass=…&until=…` of a coupon that was found good now.
     std::string ticket(const std::string& code, const core::TenantId& tenant = core::TenantId("acme"));
-    Fields ticket_fields(const std::string& code);
+    FormFields ticket_fields(const std::string& code);
     std::string drawn(const std::string& caption, templates::Variant variant = templates::Variant::square,
                       rendering::Format format = rendering::Format::jpg);
     // `source slug variant code error device`, one a row, in order.
@@ -138,8 +139,6 @@ struct PicturesOn {
     std::string address = "192.0.2.1";
 };
 
-// A PNG whose pixels depend on the shade.
-std::string gradient(int shade, rendering::Size size = {160, 120});
 std::string body_of(const http::Response& response);
 
 }  // namespace promo::tests
