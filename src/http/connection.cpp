@@ -12,11 +12,16 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 using std::chrono::steady_clock;
 
-constexpr std::size_t kReadAhead = 8 << 10;      // bytes of later requests that may wait
-constexpr std::size_t kMostRead = 256 << 10;     // in one turn of the loop
-constexpr std::size_t kProgress = 16 << 10;      // a reader that takes this much is given its time again
-constexpr std::size_t kMostDiscarded = 1 << 20;  // of what a client still sends after our last word
-constexpr std::size_t kKeptCapacity = 4 << 10;   // of a buffer, when a connection becomes idle
+constexpr std::size_t kReadAhead = 8 << 10;    // bytes of later requests that may wait
+constexpr std::size_t kMostRead = 256 << 10;   // in one turn of the loop
+constexpr std::size_t kProgress = 16 << 10;    // a reader that takes this much is given its time again
+constexpr std::size_t kMostUnasked = 1 << 20;  // of what a client sends while it listens to a stream
+// Of what a client still sends after our last word: most see an answer only when they are rid of their body, and none
+// after a reset. So all of a large upload is taken, as long as it comes quickly.
+constexpr std::size_t kMostDiscarded = 64 << 20;
+constexpr std::size_t kDiscardedInTime = 256 << 10;  // whoever sends this much is waited for again
+constexpr auto kLongestDiscard = std::chrono::seconds(30);
+constexpr std::size_t kKeptCapacity = 4 << 10;  // of a buffer, when a connection becomes idle
 // A client that half-closes right after its request still wants the answer; one that left while it queued does not.
 constexpr auto kPatience = std::chrono::milliseconds(20);
 
@@ -109,9 +114,10 @@ void Connection::on_read(const error_code& problem, std::size_t count) {
     if (phase_ == Phase::closed) return;
     if (problem) return on_end_of_input(problem == asio::error::eof);
     const std::string_view bytes(inline_.data(), count);
-    if (phase_ == Phase::lingering || phase_ == Phase::streaming) {
+    if (phase_ == Phase::lingering) return discard(count);
+    if (phase_ == Phase::streaming) {
         work_->progress += count;
-        return work_->progress > kMostDiscarded ? close() : read();
+        return work_->progress > kMostUnasked ? close() : read();
     }
     if (phase_ == Phase::running || phase_ == Phase::writing) {
         pending_ += bytes;
@@ -385,7 +391,22 @@ void Connection::linger() {
     socket_.shutdown(Socket::shutdown_send, problem);
     if (problem) return close();
     work_->progress = 0;
+    work_->discard_until = steady_clock::now() + kLongestDiscard;
     loop_->enter(*this, Phase::lingering);
+    read();
+}
+
+void Connection::discard(std::size_t count) {
+    auto& scratch = loop_->scratch();
+    error_code problem;
+    for (std::size_t more = scratch.size(); more == scratch.size() && count < kMostRead && !problem; count += more)
+        more = socket_.read_some(asio::buffer(scratch), problem);
+    const auto before = work_->progress;
+    work_->progress += count;
+    if (work_->progress > kMostDiscarded) return close();
+    const bool quick = before / kDiscardedInTime != work_->progress / kDiscardedInTime;
+    if (quick && !loop_->stopping() && steady_clock::now() < work_->discard_until)
+        loop_->enter(*this, Phase::lingering);
     read();
 }
 

@@ -73,6 +73,7 @@ private:
     void write_more();
     void on_written();
     void linger();
+    void discard(std::size_t count);
 
     void open_stream(Response& response);
     void begin_stream();

@@ -24,6 +24,7 @@ struct Connection::Work {
     Answer answer;
     std::size_t written = 0;
     std::size_t progress = 0;
+    std::chrono::steady_clock::time_point discard_until;
     std::shared_ptr<EventBuffer> stream;
     std::string events;  // being written
     bool writing_events = false;

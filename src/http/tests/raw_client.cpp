@@ -43,14 +43,15 @@ RawClient::~RawClient() {
 RawClient::RawClient(RawClient&& other) noexcept
     : socket_(std::exchange(other.socket_, -1)), buffer_(std::move(other.buffer_)) {}
 
-void RawClient::send(std::string_view bytes) {
+bool RawClient::send(std::string_view bytes) {
     while (!bytes.empty()) {
         const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
         // A server that has said no may have closed already; what it said is still there to be read.
-        if (sent < 0 && (errno == EPIPE || errno == ECONNRESET)) return;
+        if (sent < 0 && (errno == EPIPE || errno == ECONNRESET)) return false;
         if (sent < 0) throw std::runtime_error("cannot send");
         bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
+    return true;
 }
 
 void RawClient::half_close() {

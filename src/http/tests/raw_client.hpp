@@ -19,7 +19,7 @@ public:
     RawClient(const RawClient&) = delete;
     RawClient& operator=(const RawClient&) = delete;
 
-    void send(std::string_view bytes);
+    bool send(std::string_view bytes);  // false when the server hung up before it had taken everything
     void half_close();
     void hang_up();  // at once, with a reset
 

@@ -168,6 +168,36 @@ TEST_CASE("a body that is too large in the end is refused although it did not sa
     CHECK(calls == 0);
 }
 
+TEST_CASE("whoever is refused for a large upload can send all of it and then read why") {
+    std::atomic<int> calls = 0;
+    TestServer server(echo_routes(calls));
+    const std::string upload(40 << 20, 'x');
+    const auto length = "Content-Length: " + std::to_string(upload.size()) + "\r\n";
+    for (const auto& request : {post(length), "POST /nowhere HTTP/1.1\r\n" + kHost + length + "\r\n"}) {
+        auto client = server.connect();
+        CHECK(client.send(request + upload));
+        client.half_close();
+        const auto answer = client.read();
+        CHECK(answer.status == (request.starts_with("POST /echo") ? 413 : 404));
+        CHECK(answer.header("connection") == "close");
+        CHECK(client.ends());
+    }
+    CHECK(calls == 0);
+}
+
+TEST_CASE("nobody is listened to without an end after he was refused") {
+    std::atomic<int> calls = 0;
+    TestServer server(echo_routes(calls));
+    auto client = server.connect();
+    client.send(post("Content-Length: 2000000000\r\n"));
+    const std::string piece(1 << 20, 'x');
+    int taken = 0;
+    while (taken < 200 && client.send(piece))
+        ++taken;
+    CHECK(taken >= 60);
+    CHECK(taken < 200);
+}
+
 TEST_CASE("trailers do not become headers") {
     TestServer server({route(Verb::post, "/echo", [](const Request& request) {
         return http::text(200, request.headers.find("authorization") ? "forged" : "clean");

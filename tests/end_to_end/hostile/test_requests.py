@@ -49,6 +49,16 @@ class Requests(unittest.TestCase):
                 self.assertIn(reply.statuses, ([400], [413]))
                 self.assertTrue(reply.closed)
 
+    def test_a_large_upload_is_refused_with_a_reason_and_not_with_a_reset(self):
+        body = b"x" * 1_000_000
+        for path in (b"/api/login", b"/api/upload-overlay", b"/api/template-images"):
+            with self.subTest(path=path), socket.create_connection(("127.0.0.1", self.program.port), timeout=10) as upload:
+                upload.sendall(b"POST " + path + b" HTTP/1.1\r\n" + self.host + b"Content-Type: application/json\r\nContent-Length: 40000000\r\n\r\n")
+                for _ in range(40):
+                    upload.sendall(body)
+                upload.shutdown(socket.SHUT_WR)
+                self.assertTrue(upload.makefile("rb").read().startswith(b"HTTP/1.1 413 "))
+
     def test_other_protocols_get_an_answer_and_no_connection(self):
         for hello in (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(200), b"GET /\r\n", b"HELO x\r\n",
                       b"GET / HTTP/1.2\r\n" + self.host + b"\r\n", b"\r\n" * 50, self.get + b"X: " + b"a" * 3_000_000):
