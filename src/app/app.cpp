@@ -20,6 +20,7 @@ constexpr std::size_t kRequestThreads = 8;
 constexpr std::size_t kRequestQueue = 256;
 constexpr std::size_t kUpstreamThreads = 32;
 constexpr std::size_t kPicturesThreads = 16;
+constexpr std::size_t kArrivalsThreads = 64;  // so many may become durable with one commit
 constexpr std::size_t kOtherQueue = 64;
 // More than the kinds of jobs that wait for vendors can take all together.
 constexpr std::size_t kWorkerThreads = 12;
@@ -110,6 +111,7 @@ App::App(const Config& config, Roles roles)
                    file_makers_, entropy_.uuid(real_clock_.now()), database_->engine() == db::Engine::sqlite),
       cpu_({.name = "cpu", .threads = std::max(1U, std::thread::hardware_concurrency()), .queue = kOtherQueue},
            metrics_),
+      arrivals_({.name = "arrivals", .threads = kArrivalsThreads, .queue = kRequestQueue}, metrics_),
       web_(web_folder(config), reload(config)),
       gate_(domains_.callers, domains_.views),
       server_(
@@ -118,8 +120,8 @@ App::App(const Config& config, Roles roles)
               options.is_outage = [this](const std::exception& error) { return is_outage(error); };
               return options;
           }(),
-          http::Router(auth::limit_outward(routes(), *clock_)), gate_, {requests_, upstream_, pictures_, cpu_},
-          entropy_, metrics_) {}
+          http::Router(auth::limit_outward(routes(), *clock_)), gate_,
+          {requests_, upstream_, pictures_, cpu_, arrivals_}, entropy_, metrics_) {}
 
 void App::start() {
     if (roles_.web) web_.load();
@@ -128,6 +130,7 @@ void App::start() {
     upstream_.start();
     pictures_.start();
     cpu_.start();
+    arrivals_.start();
     // Before the database: a port that is taken changes nothing there, and one that does not answer keeps nobody from
     // hearing so.
     server_.start();
@@ -178,7 +181,7 @@ bool App::stop(std::chrono::milliseconds grace) {
     const bool idle = worker_.stop(left()) && sent;
     // Who still waits for a vendor would wait longer than there is time for.
     client_.stop();
-    for (auto* pool : {&requests_, &upstream_, &pictures_, &cpu_})
+    for (auto* pool : {&requests_, &upstream_, &pictures_, &cpu_, &arrivals_})
         pool->stop();
     core::log::info("app.stopped", {{"everything_finished", idle}});
     return idle;

@@ -90,6 +90,7 @@ private:
     FileMakers file_makers_;
     OutboxLoop outbox_loop_;
     http::WorkPool cpu_;
+    http::WorkPool arrivals_;
     http::StaticFiles web_;
     auth::Gate gate_;
     http::Server server_;  // last: nothing answers before everything exists

@@ -96,7 +96,7 @@ public:
           poster_(client_, deliveries_),
           sandbox_({*clock_, entropy_, poster_, web_folder(config)}),
           server_(server_options(config), http::Router(sandbox_.routes()), gate_,
-                  {requests_, upstream_, upstream_, upstream_}, entropy_, metrics_) {}
+                  {requests_, upstream_, upstream_, upstream_, requests_}, entropy_, metrics_) {}
 
     ~Parts() { stop(); }
 

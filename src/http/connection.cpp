@@ -261,6 +261,7 @@ void Connection::dispatch() {
     auto& workers = pool == Pool::upstream   ? service.pools.upstream
                     : pool == Pool::pictures ? service.pools.pictures
                     : pool == Pool::cpu      ? service.pools.cpu
+                    : pool == Pool::arrivals ? service.pools.arrivals
                                              : service.pools.requests;
     work_->queued = steady_clock::now();
     work_->kept_alive = shared_from_this();

@@ -27,9 +27,10 @@ BOOST_DESCRIBE_ENUM(Access, open, webhook, partner, signed_in, tenant_member, te
                     tenant_owner, platform_admin)
 
 // Where a handler runs. `io` only for what neither waits nor computes; `upstream` waits for a vendor, which counts
-// against what a tenant may ask of vendors; `pictures` for the object store, the darkroom, or draws.
-enum class Pool { io, requests, upstream, pictures, cpu };
-BOOST_DESCRIBE_ENUM(Pool, io, requests, upstream, pictures, cpu)
+// against what a tenant may ask of vendors; `pictures` for the object store, the darkroom, or draws; `arrivals` for
+// others that come at the same moment, to be stored together with them.
+enum class Pool { io, requests, upstream, pictures, cpu, arrivals };
+BOOST_DESCRIBE_ENUM(Pool, io, requests, upstream, pictures, cpu, arrivals)
 
 inline constexpr std::size_t kJsonBodyLimit = 1 << 20;
 

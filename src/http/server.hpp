@@ -46,6 +46,7 @@ struct Pools {
     WorkPool& upstream;
     WorkPool& pictures;
     WorkPool& cpu;
+    WorkPool& arrivals;
 };
 
 // HTTP/1.1 over TCP. Building it opens nothing.

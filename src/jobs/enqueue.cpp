@@ -81,7 +81,7 @@ std::optional<core::JobId> Queue::enqueue(db::Tx& tx, const NewJob& job, core::T
     const auto row = row_of(job, entropy_, now);
     auto id = tx.maybe<core::JobId>(kEnqueue, row.id, row.tenant_id, row.kind, row.payload, row.ready, row.priority,
                                     row.run_at, row.dedupe_key, row.max_attempts, now);
-    if (id && job.wake == Wake::at_commit) wake_when_due(tx, row.run_at, now);
+    if (id) wake_when_due(tx, row.run_at, now);
     return id;
 }
 
@@ -98,11 +98,11 @@ std::vector<core::JobId> Queue::enqueue_all(db::Tx& tx, std::span<const NewJob> 
     const std::unordered_set<core::JobId> known(inserted.begin(), inserted.end());
     std::vector<core::JobId> ids;
     ids.reserve(inserted.size());
-    std::optional<std::int64_t> earliest;  // of those whose workers we wake
+    std::optional<std::int64_t> earliest;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         core::JobId id(rows[i].id);
         if (!known.contains(id)) continue;
-        if (jobs[i].wake == Wake::at_commit) earliest = std::min(earliest.value_or(rows[i].run_at), rows[i].run_at);
+        earliest = std::min(earliest.value_or(rows[i].run_at), rows[i].run_at);
         ids.push_back(std::move(id));
     }
     if (earliest) wake_when_due(tx, *earliest, now);

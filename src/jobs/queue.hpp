@@ -25,10 +25,6 @@ constexpr core::Duration kLongestLease = std::chrono::hours(1);
 // How far the clocks of two processes may differ before one takes the other's running jobs for abandoned.
 constexpr core::Duration kLeaseGrace = std::chrono::seconds(5);
 
-// Who tells the workers that there is a job. On PostgreSQL transactions that notify commit one after the other, so
-// whoever enqueues thousands a second does it by himself, with Queue::wake, for many of them at once.
-enum class Wake { at_commit, by_caller };
-
 struct NewJob {
     core::TenantId tenant = {};  // empty: the platform's own, which only a system transaction may enqueue
     std::string kind = {};
@@ -37,7 +33,6 @@ struct NewJob {
     std::optional<std::string> dedupe_key = {};  // one pending or running job per tenant, kind and key
     int priority = 100;                          // lower runs first, among the jobs of one tenant and kind
     int max_attempts = 8;                        // 1: at most once, also when the process dies
-    Wake wake = Wake::at_commit;
 };
 
 struct KindRoom {
@@ -85,9 +80,6 @@ public:
     std::optional<core::JobId> enqueue(db::Tx& tx, const NewJob& job, core::Timestamp now);
     // One statement for up to kMaxEnqueue; returns the ids that are new, in order, without the duplicates.
     std::vector<core::JobId> enqueue_all(db::Tx& tx, std::span<const NewJob> jobs, core::Timestamp now);
-
-    // At commit: for jobs that are due and were enqueued with Wake::by_caller.
-    static void wake(db::Tx& tx) { tx.notify(kWakeChannel); }
 
     // Takes due jobs round robin over tenants, and for each its most urgent: the cost depends on the tenants that have
     // due work, up to the limit, never on how many rows they have. Increments attempt and fence before anything runs.

@@ -24,7 +24,8 @@ http::Routes routes(Service& service) {
     return {
         {http::Verb::post, "/api/bot-webhook/{id:uuid}", http::Access::webhook,
          [&service](const http::Request& request) { return receive(service, request); },
-         "Telegram's updates for one bot, proven by the secret in their header; always an empty answer"},
+         "Telegram's updates for one bot, proven by the secret in their header; always an empty answer",
+         http::Pool::arrivals},
     };
 }
 

@@ -88,26 +88,7 @@ Received Service::receive(std::string_view bot, std::string_view secret, std::st
     core::crash_site(core::CrashSite::messaging_stored);
     if (!envelope) core::log::warn("messaging.unreadable", {{"bot", target->bot}, {"bytes", body.size()}});
     if (is_new) stored_.add();
-    if (is_new && envelope) wake_workers();
     return is_new ? Received::stored : Received::known;
-}
-
-// One notifies for all whose updates were stored meanwhile. It is no harm when he cannot: workers also look by
-// themselves.
-void Service::wake_workers() {
-    to_wake_ = true;
-    while (to_wake_) {
-        const std::unique_lock lock(waking_, std::try_to_lock);
-        if (!lock) return;
-        while (to_wake_.exchange(false)) {
-            try {
-                database_.transact_as_system(
-                    "wake those who work updates", [](db::Tx& tx) { jobs::Queue::wake(tx); }, db::Durability::relaxed);
-            } catch (const db::Error& error) {
-                core::log::warn("messaging.nobody_woken", {{"error", error.what()}});
-            }
-        }
-    }
 }
 
 struct Service::Place {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -71,7 +70,6 @@ private:
     };
     struct Turn;
     struct Place;
-    void wake_workers();
     Turn take(db::Tx& tx, const core::TenantId& tenant, const Place& own);
     Turn take_first(const core::TenantId& tenant, const Place& own);
     enum class After { next, stop };
@@ -86,8 +84,6 @@ private:
     UpdateHandlers handlers_;
     core::Counter stored_;
     core::Counter failed_;
-    std::atomic<bool> to_wake_ = false;
-    std::mutex waking_;
     std::vector<Hold> lost_;  // to be given back
     std::mutex losing_;
 };

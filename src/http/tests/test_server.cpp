@@ -27,7 +27,8 @@ TestServer::TestServer(Routes routes, TestOptions options)
                .limits = options.limits,
                .trusted_proxies = std::move(options.trusted_proxies),
                .is_outage = std::move(options.is_outage)},
-              Router(std::move(routes)), gate_, {requests_, upstream_, upstream_, cpu_}, entropy_, metrics_) {
+              Router(std::move(routes)), gate_, {requests_, upstream_, upstream_, cpu_, requests_}, entropy_,
+              metrics_) {
     requests_.start();
     upstream_.start();
     cpu_.start();

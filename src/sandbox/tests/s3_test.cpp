@@ -59,7 +59,7 @@ struct StoreOnTheWire {
     http::WorkPool requests{{.name = "requests", .threads = 2, .queue = 16}, metrics};
     http::WorkPool upstream{{.name = "upstream", .threads = 2, .queue = 16}, metrics};
     http::Server server{on_loopback(), http::Router(sandbox::s3::routes(world)),
-                        gate,          {requests, upstream, upstream, upstream},
+                        gate,          {requests, upstream, upstream, upstream, requests},
                         entropy,       metrics};
     net::HttpClient client{{}, metrics};
 };

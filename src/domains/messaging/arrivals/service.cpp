@@ -23,8 +23,7 @@ jobs::NewJob job_of(const Update& update) {
     return {.tenant = update.tenant_id,
             .kind = std::string(kUpdateJob),
             .payload = core::json::to_text(UpdateJob{update.telegram_id, update.chat_id, update.update_id}),
-            .max_attempts = messaging::Service::kAttempts + 1,
-            .wake = jobs::Wake::by_caller};
+            .max_attempts = messaging::Service::kAttempts + 1};
 }
 
 }  // namespace
