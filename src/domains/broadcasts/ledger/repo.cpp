@@ -18,7 +18,7 @@ constexpr db::Sql kFind{"broadcast_recipients.find", R"sql(
     SELECT chat_id, state, due_at, round, outbox_id, message_id, reason, error, done_at
     FROM broadcast_recipients
     WHERE tenant_id = $1 AND broadcast_id = $2
-          --@postgres AND chat_id IN (SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST($3 AS json)))
+          --@postgres AND chat_id = ANY (ARRAY(SELECT CAST(jsonb_array_elements_text(CAST($3 AS jsonb)) AS bigint)))
           --@sqlite AND chat_id IN (SELECT value FROM json_each($3))
 )sql"};
 
