@@ -32,9 +32,10 @@ BOOST_DESCRIBE_STRUCT(EventView, (), (timestamp, template_, coupon_code, success
 
 struct ActivityView {
     std::optional<Person> user;
+    std::vector<directory::StepTaken> steps;
     std::vector<EventView> history;
 };
-BOOST_DESCRIBE_STRUCT(ActivityView, (), (user, history))
+BOOST_DESCRIBE_STRUCT(ActivityView, (), (user, steps, history))
 
 // Groups and channels have negative ids.
 std::int64_t chat_of(const http::Request& request) {
@@ -65,7 +66,7 @@ http::Response list(directory::Service& service, const http::Request& request) {
 
 http::Response activity(directory::Service& service, const http::Request& request) {
     auto activity = service.activity(request.caller().tenant, chat_of(request));
-    ActivityView view{std::move(activity.person), {}};
+    ActivityView view{std::move(activity.person), std::move(activity.steps), {}};
     for (auto& event : activity.history) {
         view.history.push_back({event.timestamp, std::move(event.template_slug), std::move(event.coupon_code),
                                 event.success, std::move(event.error_type)});
@@ -92,7 +93,9 @@ http::Routes routes(directory::Service& directory) {
          "Who talked to the tenant's bots, most pictures first; `q` searches names, `filter` is all, active, blocked "
          "or unsubscribed"},
         {get, "/api/user-activity/{chat_id:text}", tenant_member, with(activity),
-         "One of them with the last hundred things he did; `user` is null for a stranger"},
+         "One of them with the first time of each step to a shared picture and the last hundred things he did; `user` "
+         "is "
+         "null for a stranger"},
         {put, "/api/bot-users/{chat_id:text}", tenant_admin, with(change),
          "His time zone, and whether broadcasts reach him"},
     };

@@ -80,6 +80,15 @@ test("a user has a profile, coupons, a history and the messages that were sent",
   await page.waitForURL(/#\/messages\/outbox\/[0-9a-f-]{36}/);
 });
 
+test("a user's page says how far they came, and when", async () => {
+  await visit(`${kList}/${shop.second.id}`);
+  const steps = page.locator("[aria-labelledby=steps-title]");
+  await steps.getByText("Got a picture").waitFor();
+  assert.deepEqual(await steps.locator("dt").allInnerTexts(), ["Said hello", "Entered a good code", "Got a picture", "Shared it"]);
+  assert.equal(await steps.locator("time").count(), 3);
+  assert.equal(await steps.locator("dd").last().innerText(), "not yet");
+});
+
 test("an admin ends somebody's broadcasts, and sets the time zone", async () => {
   await visit(`${kList}/${shop.first.id}`);
   const profile = page.locator("[aria-labelledby=profile-title]");

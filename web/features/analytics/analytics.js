@@ -86,7 +86,7 @@ class AnalyticsPage {
     const query = { days, door };
     this.#loadTemplate();
     void this.#parts.weekdays.load(() => api.get("/api/day-of-week-stats", { query, signal }));
-    void this.#parts.sources.load(async () => (await api.get("/api/bot-sources", { query: { days }, signal })).sources);
+    void this.#parts.sources.load(() => api.get("/api/bot-sources", { query: { days }, signal }));
     void this.#parts.funnel.load(async () => (await api.get("/api/bot-funnel", { query: { days }, signal })).steps);
     void this.#parts.retention.load(() => api.get("/api/retention-rates", { signal }));
   }

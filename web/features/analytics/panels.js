@@ -1,5 +1,6 @@
 // @ts-check
-import { html } from "#lib/html.js";
+import { html, nothing } from "#lib/html.js";
+import { botStep } from "#lib/bot_steps.js";
 import { count, number } from "#lib/format.js";
 import { errorTitle } from "#lib/usage_errors.js";
 import { barChart } from "#components/bar_chart.js";
@@ -14,18 +15,9 @@ import { retentionCards } from "./numbers.js";
 
 /** @typedef {{step: string, people: number}} Step */
 
-/** @typedef {{weekdays: Part<import("./statistics.js").WeekdayStats>, retention: Part<import("./statistics.js").Retention>, sources: Part<import("./statistics.js").Source[]>, funnel: Part<Step[]>}} Parts */
+/** @typedef {{weekdays: Part<import("./statistics.js").WeekdayStats>, retention: Part<import("./statistics.js").Retention>, sources: Part<import("./statistics.js").Sources>, funnel: Part<Step[]>}} Parts */
 
 const medals = ["🥇", "🥈", "🥉"];
-
-/** @type {Record<string, {title: string, meaning: string}>} */
-const steps = {
-  start: { title: "Said hello", meaning: "People who sent /start, or came by a link to the bot." },
-  code: { title: "Entered a good code", meaning: "People whose coupon code was accepted." },
-  picture: { title: "Got a picture", meaning: "People who received at least one picture." },
-  share: { title: "Shared it", meaning: "People who pressed Share below a picture." },
-  checkout: { title: "Went to the checkout", meaning: "People who followed the checkout link." },
-};
 
 /**
  * @param {object} state
@@ -39,7 +31,7 @@ export function cards({ stats, parts, template, onTemplate }) {
     ${card("weekdays", "When people come", "Pictures that worked, by weekday; for a single day, by hour. In your workspace's time zone.", parts.weekdays.show(weekdays))}
     ${card("templates", "Templates", "Uses by template, whether they worked or not. Choose one to see its coupons alone.", stats.show((value) => templates(value, template, onTemplate)))}
     ${card("funnel", "How far people come", "Different people in this time, by what they did in the bot.", parts.funnel.show(way))}
-    ${card("sources", "Where people come from", "The word behind ?start= in the link to your bot, as of the first visit, and what its people did in this time.", parts.sources.show(sources))}
+    ${card("sources", "Where people come from", "The word behind ?start= in the link to your bot, as of the first visit, and what its people did in this time. People alone: groups and channels are named below.", parts.sources.show(sources))}
     ${card("errors", "Other errors", "Uses that failed for another reason than a wrong coupon.", stats.show(errors))}
   </div>`;
 }
@@ -81,12 +73,18 @@ function templates({ popular_templates: used }, chosen, onTemplate) {
 /** @param {Step[]} taken */
 function way(taken) {
   if (taken.every(({ people }) => people === 0)) return quiet("Nobody talked to the bot in this time.");
-  return funnel({ label: "People by step", steps: taken.map(({ step, people }) => ({ id: step, people, title: steps[step]?.title ?? step, meaning: steps[step]?.meaning ?? "" })) });
+  return funnel({ label: "People by step", steps: taken.map(({ step, people }) => ({ id: step, people, ...botStep(step) })) });
+}
+
+/** @param {import("./statistics.js").Sources} found */
+function sources({ sources: people, groups }) {
+  if (people.length === 0 && groups.length === 0) return quiet(html`Nobody came by a link yet. Put a word of your own behind the link to your bot: <code>?start=instagram</code>.`);
+  return html`${people.length > 0 ? bySource(people) : quiet("No new people in this time.")}
+    ${groups.length > 0 ? html`<p class="chart-note">Groups and channels, not counted above: ${groups.map(({ source, groups: many }, at) => html`${at > 0 ? ", " : nothing}<strong>${number(many)}</strong> ${source ? html`by <code>${source}</code>` : "without a link"}`)}</p>` : nothing}`;
 }
 
 /** @param {import("./statistics.js").Source[]} found */
-function sources(found) {
-  if (found.length === 0) return quiet(html`Nobody came by a link yet. Put a word of your own behind the link to your bot: <code>?start=instagram</code>.`);
+function bySource(found) {
   return barList({
     label: "Sources by people",
     lines: found.map(({ source, users, codes, pictures }) => ({

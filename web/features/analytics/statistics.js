@@ -35,6 +35,8 @@
 
 /** @typedef {{source: string | null, users: number, starts: number, codes: number, pictures: number}} Source */
 
+/** `sources` are of people. @typedef {{sources: Source[], groups: {source: string | null, groups: number}[]}} Sources */
+
 /**
  * @typedef {object} InvalidAttempt
  * @property {string} coupon_code

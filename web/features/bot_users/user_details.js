@@ -13,6 +13,7 @@ import { time } from "#components/time.js";
 import { reach, telegramLink, userName } from "./bot_user.js";
 import { couponsOf, historyTable } from "./user_history.js";
 import { UserMessages } from "./user_messages.js";
+import { userSteps } from "./user_steps.js";
 
 /** @typedef {import("./bot_user.js").BotUser} BotUser */
 
@@ -21,7 +22,7 @@ export class UserDetails {
   #context;
   #chat;
   #messages;
-  /** @type {{user: BotUser | null, history: import("./bot_user.js").Deed[]} | null} */
+  /** @type {{user: BotUser | null, steps: import("./user_steps.js").StepTaken[], history: import("./bot_user.js").Deed[]} | null} */
   #activity = null;
   /** @type {Error | null} */
   #failure = null;
@@ -80,7 +81,7 @@ export class UserDetails {
     const coupons = couponsOf(this.#activity.history);
     return html`<div class="columns user-columns">
         ${this.#profile(user)}
-        <div class="user-side">${this.#settings(user)}${this.#coupons(coupons)}</div>
+        <div class="user-side">${userSteps(this.#activity.steps, this.#context.api.now())}${this.#settings(user)}${this.#coupons(coupons)}</div>
       </div>
       ${this.#messages.element} ${historyTable(this.#activity.history, this.#context.api.now())}`;
   }

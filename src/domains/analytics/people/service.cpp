@@ -55,7 +55,8 @@ Retention Service::retention(const core::TenantId& tenant) {
 Sources Service::sources(const core::TenantId& tenant, const Period& period) {
     return database_.read(tenant, [&](db::Tx& tx) {
         const auto view = View::of(tx, tenant, period, clock_.now());
-        return Sources{repo::sources(tx, tenant, view.from, view.extent), view.catching_up};
+        return Sources{repo::sources(tx, tenant, view.from, view.extent),
+                       repo::groups(tx, tenant, view.from, view.extent.rows_to), view.catching_up};
     });
 }
 

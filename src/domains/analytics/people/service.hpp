@@ -38,6 +38,13 @@ struct Source {
 };
 BOOST_DESCRIBE_STRUCT(Source, (), (source, users, starts, codes, pictures))
 
+// Groups and channels that were first heard of, by the link with which somebody added the bot.
+struct GroupSource {
+    std::optional<std::string> source;
+    std::int64_t groups = 0;
+};
+BOOST_DESCRIBE_STRUCT(GroupSource, (), (source, groups))
+
 struct StepCount {
     std::string step;
     std::int64_t people = 0;
@@ -46,9 +53,10 @@ BOOST_DESCRIBE_STRUCT(StepCount, (), (step, people))
 
 struct Sources {
     std::vector<Source> sources;
+    std::vector<GroupSource> groups;
     bool catching_up = false;  // older steps are not in yet
 };
-BOOST_DESCRIBE_STRUCT(Sources, (), (sources, catching_up))
+BOOST_DESCRIBE_STRUCT(Sources, (), (sources, groups, catching_up))
 
 struct Funnel {
     std::vector<StepCount> steps;

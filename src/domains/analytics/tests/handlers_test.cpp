@@ -153,8 +153,10 @@ TEST_CASE("who had a picture again counts for the days on which it was, among th
         for (const std::int64_t chat : {1, 2, 3})
             desk.add_user(chat, "Person", now - days(20));
         desk.add_user(4, "New", now - days(2) + hours(1));
+        desk.add_user(-5, "A group", now - days(20));
         desk.add({used(1, now - days(19), true), used(2, now - days(18) - hours(1), false),
-                  used(3, now - days(18), true), used(3, now - days(8), true), used(4, now - hours(23), true)});
+                  used(3, now - days(18), true), used(3, now - days(8), true), used(4, now - hours(23), true),
+                  used(-5, now - days(19), true)});
         const auto answer = desk.ask("/api/retention-rates");
         CHECK(answer.body ==
               R"({"day1":33.3,"day7":33.3,"day30":0,"cohorts":{"day1":3,"day7":3,"day30":0},"catching_up":false})");
@@ -163,7 +165,7 @@ TEST_CASE("who had a picture again counts for the days on which it was, among th
     });
 }
 
-TEST_CASE("sources and steps are those of the period, and a person counts once for a step") {
+TEST_CASE("sources and steps are those of the period, a person counts once for a step, and a group is nobody") {
     for_each_database([](FreshDatabase& fresh) {
         Desk desk(fresh);
         const auto now = desk.clock.now();
@@ -174,13 +176,18 @@ TEST_CASE("sources and steps are those of the period, and a person counts once f
             desk.add_step(1, step, now,
                           step == std::string("start") ? std::optional<std::string>("poster") : std::nullopt);
         desk.add_step(2, "start", now);
+        desk.add_user(-9, "A group", now, "poster");
+        desk.add_user(-10, "Another", now);
+        for (const auto* step : {"start", "code", "picture", "share"})
+            desk.add_step(-9, step, now);
         desk.add_step(2, "share", at("2026-02-01"));
         desk.add_step(2, "start", at("2026-03-08"));
         // As rows, and counted in advance.
         for (int turn = 0; turn < 2; ++turn) {
             CHECK(desk.ask("/api/bot-sources", {{"days", "7"}}).body ==
                   R"({"sources":[{"source":"poster","users":1,"starts":2,"codes":1,"pictures":1},)"
-                  R"({"source":null,"users":1,"starts":2,"codes":0,"pictures":0}],"catching_up":false})");
+                  R"({"source":null,"users":1,"starts":2,"codes":0,"pictures":0}],)"
+                  R"("groups":[{"source":"poster","groups":1},{"source":null,"groups":1}],"catching_up":false})");
             CHECK(desk.ask("/api/bot-funnel", {{"days", "7"}}).body ==
                   R"({"steps":[{"step":"start","people":2},{"step":"code","people":1},)"
                   R"({"step":"picture","people":1},{"step":"share","people":0}],"catching_up":false})");

@@ -11,9 +11,11 @@ constexpr db::Sql kUse{"test.use",
                        "INSERT INTO coupon_usage (tenant_id, id, source, chat_id, template_slug, variant, coupon_code, "
                        "success, error_type, device_type, created_at) "
                        "VALUES ($1, $2, $3, $4, $5, 'square', $6, $7, $8, 'unknown', $9)"};
-constexpr db::Sql kUser{"test.user",
-                        "INSERT INTO bot_users (tenant_id, telegram_id, chat_id, chat_type, first_name, source, "
-                        "first_used, last_used) VALUES ($1, 1, $2, 'private', $3, $4, $5, $5)"};
+constexpr db::Sql kUser{
+    "test.user",
+    "INSERT INTO bot_users (tenant_id, telegram_id, chat_id, chat_type, first_name, source, "
+    "first_used, last_used) VALUES ($1, 1, $2, CASE WHEN $2 < 0 THEN 'group' ELSE 'private' END, $3, $4, "
+    "$5, $5)"};
 constexpr db::Sql kStep{"test.step",
                         "INSERT INTO bot_steps (tenant_id, id, telegram_id, chat_id, step, source, created_at) "
                         "VALUES ($1, $2, 1, $3, $4, $5, $6)"};

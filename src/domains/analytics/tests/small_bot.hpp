@@ -39,6 +39,7 @@ struct SmallBot {
 
     void set_zone(const std::string& zone);
     void add(const std::vector<Use>& uses);
+    // A group, where the chat is negative.
     void add_user(std::int64_t chat, const std::string& name, core::Timestamp first_used,
                   const std::optional<std::string>& source = {});
     void add_step(std::int64_t chat, const std::string& step, core::Timestamp when,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/time.hpp"
+#include "domains/bot_users/service.hpp"
 
 namespace promo::bot_users::directory {
 
@@ -59,9 +60,17 @@ struct Event {
     std::optional<std::string> error_type;
 };
 
+// When somebody got so far for the first time, if ever.
+struct StepTaken {
+    Step step = Step::start;
+    std::optional<core::Timestamp> first_at;
+};
+BOOST_DESCRIBE_STRUCT(StepTaken, (), (step, first_at))
+
 struct Activity {
     std::optional<Person> person;
-    std::vector<Event> history;  // the newest first
+    std::vector<StepTaken> steps;  // the way to a shared picture
+    std::vector<Event> history;    // the newest first
 };
 
 // What is empty stays; an empty time zone is none.

@@ -58,6 +58,17 @@ constexpr db::Sql kHistory{"bot_users.history", R"sql(
     LIMIT $3
 )sql"};
 
+// Each step apart: the first one is found without reading those that followed.
+constexpr db::Sql kFirstSteps{"bot_users.first_steps", R"sql(
+    SELECT step, first_at
+    FROM (SELECT taken.step, (SELECT did.created_at FROM bot_steps did
+                              WHERE did.tenant_id = $1 AND did.step = taken.step AND did.chat_id = $2
+                              ORDER BY did.created_at LIMIT 1) AS first_at
+          FROM (SELECT 'start' AS step UNION ALL SELECT 'code' UNION ALL SELECT 'picture' UNION ALL SELECT 'share') taken
+         ) AS steps
+    WHERE first_at IS NOT NULL
+)sql"};
+
 struct HistoryRow {
     core::Timestamp timestamp;
     std::optional<std::string> template_slug;
@@ -90,6 +101,10 @@ std::int64_t count(db::Tx& tx, const core::TenantId& tenant, const Search& searc
 
 std::optional<Person> find(db::Tx& tx, const core::TenantId& tenant, std::int64_t chat) {
     return tx.maybe<Person>(kFind, tenant, chat);
+}
+
+std::vector<StepTaken> first_steps(db::Tx& tx, const core::TenantId& tenant, std::int64_t chat) {
+    return tx.all<StepTaken>(kFirstSteps, tenant, chat);
 }
 
 std::vector<Event> history(db::Tx& tx, const core::TenantId& tenant, std::int64_t chat, std::int64_t limit) {

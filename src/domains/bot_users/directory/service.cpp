@@ -1,5 +1,7 @@
 #include "domains/bot_users/directory/service.hpp"
 
+#include <algorithm>
+
 #include "core/error.hpp"
 #include "core/time_zone.hpp"
 #include "domains/bot_users/directory/repo.hpp"
@@ -17,7 +19,13 @@ People Service::list(const core::TenantId& tenant, const Search& search) {
 
 Activity Service::activity(const core::TenantId& tenant, std::int64_t chat) {
     return database_.read(tenant, [&](db::Tx& tx) {
-        return Activity{repo::find(tx, tenant, chat), repo::history(tx, tenant, chat, kLongestHistory)};
+        Activity activity{repo::find(tx, tenant, chat), {}, repo::history(tx, tenant, chat, kLongestHistory)};
+        const auto taken = repo::first_steps(tx, tenant, chat);
+        for (const auto step : {Step::start, Step::code, Step::picture, Step::share}) {
+            const auto found = std::ranges::find(taken, step, &StepTaken::step);
+            activity.steps.push_back({step, found == taken.end() ? std::nullopt : found->first_at});
+        }
+        return activity;
     });
 }
 

@@ -35,11 +35,18 @@ struct EventRead {
 };
 BOOST_DESCRIBE_STRUCT(EventRead, (), (template_, coupon_code, success))
 
+struct StepRead {
+    std::string step;
+    std::optional<core::Timestamp> first_at;
+};
+BOOST_DESCRIBE_STRUCT(StepRead, (), (step, first_at))
+
 struct ActivityRead {
     std::optional<UserRead> user;
+    std::vector<StepRead> steps;
     std::vector<EventRead> history;
 };
-BOOST_DESCRIBE_STRUCT(ActivityRead, (), (user, history))
+BOOST_DESCRIBE_STRUCT(ActivityRead, (), (user, steps, history))
 
 http::Response ask(People& people, http::Verb verb, const std::string& path,
                    const std::vector<std::pair<std::string, std::string>>& query = {}, const std::string& body = {}) {
@@ -109,6 +116,36 @@ TEST_CASE("what somebody did is shown with him, and a stranger is nobody") {
         CHECK(stranger.status == 200);
         CHECK_FALSE(core::json::parse<ActivityRead>(stranger.body).user.has_value());
         CHECK(tests::refused([&] { ask(people, http::Verb::get, "/api/user-activity/x"); }).field() == "chat_id");
+    });
+}
+
+TEST_CASE("how far somebody came is shown with the first time of each step, of him alone") {
+    tests::for_each_database([](tests::FreshDatabase& fresh) {
+        People people(fresh);
+        people.see(1);
+        people.see(2);
+        const auto take = [&](std::int64_t chat, bot_users::Step step) {
+            people.clock.advance(std::chrono::minutes(1));
+            people.note([&](db::Tx& tx) {
+                people.service.note_step(tx, kAcme, kBot, chat, step, std::nullopt, people.clock.now());
+            });
+            return people.clock.now();
+        };
+        take(2, bot_users::Step::share);
+        const auto started = take(1, bot_users::Step::start);
+        take(1, bot_users::Step::start);
+        const auto entered = take(1, bot_users::Step::code);
+        const auto steps =
+            core::json::parse<ActivityRead>(ask(people, http::Verb::get, "/api/user-activity/1").body).steps;
+        REQUIRE(steps.size() == 4);
+        CHECK(steps[0].step == "start");
+        CHECK(steps[0].first_at == started);
+        CHECK(steps[1].step == "code");
+        CHECK(steps[1].first_at == entered);
+        CHECK(steps[2].step == "picture");
+        CHECK_FALSE(steps[2].first_at.has_value());
+        CHECK(steps[3].step == "share");
+        CHECK_FALSE(steps[3].first_at.has_value());
     });
 }
 
