@@ -40,6 +40,7 @@
  * @property {{pending: number, sending: number, unknown: number, sent_24h: number, failed_24h: number, expired_24h: number, cancelled_24h: number}} states
  * @property {{telegram_id: number, username: string | null, pending: number, sending: number, per_second: number, gate_until: string | null, paused: string | null}[]} bots
  * @property {string | null} oldest_pending_at
+ * @property {number} counted_to  A number that reaches it may be larger.
  */
 
 /** @type {Record<string, string>} */

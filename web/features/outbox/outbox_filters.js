@@ -1,10 +1,10 @@
 // @ts-check
 import { html, nothing } from "#lib/html.js";
 import { deliveryStates } from "#lib/delivery_state.js";
-import { number } from "#lib/format.js";
 import { routeHref } from "#lib/router.js";
 import { icon } from "#components/icons.js";
 import { kinds } from "./message.js";
+import { counted } from "./outbox_summary.js";
 
 /** What the list is narrowed to; lives in the address. @typedef {{state: string, kind: string, chat_id: string, cause: string}} Filters */
 
@@ -60,5 +60,5 @@ export function outboxFilters({ filters, summary, people, onChange }) {
 /** Only what stands now is counted: the ends are of a day. @param {import("./message.js").Summary | null} summary @param {string} state */
 function now(summary, state) {
   if (!summary || !["pending", "sending", "unknown"].includes(state)) return nothing;
-  return html`<span class="tab-count">${number(summary.states[/** @type {"pending" | "sending" | "unknown"} */ (state)])}</span>`;
+  return html`<span class="tab-count">${counted(summary, summary.states[/** @type {"pending" | "sending" | "unknown"} */ (state)])}</span>`;
 }

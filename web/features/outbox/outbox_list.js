@@ -85,9 +85,11 @@ export class OutboxList {
   #setPace = async () => {
     const { api, signal, toasts } = this.#context;
     try {
-      const wanted = await askPace(await api.get("/api/messaging-settings", { signal }));
+      const [settings, limit] = await Promise.all([api.get("/api/messaging-settings", { signal }), api.get("/api/broadcast-limit", { signal })]);
+      const wanted = await askPace({ settings, limit });
       if (!wanted) return;
-      await api.put("/api/messaging-settings", wanted);
+      await api.put("/api/messaging-settings", wanted.settings);
+      if (wanted.limit.chosen !== limit.chosen) await api.put("/api/broadcast-limit", { chosen: wanted.limit.chosen });
       toasts.success("Broadcasts leave at this pace from now on.");
     } catch (failure) {
       if (!signal.aborted) toasts.failure(failure);

@@ -10,7 +10,7 @@ constexpr db::Sql kPending{"analytics.pending_cohorts", R"sql(
     SELECT tenants.id, CAST($2 AS integer) AS days
     FROM tenants LEFT JOIN usage_cohorts AS done ON done.tenant_id = tenants.id AND done.days = $2
     WHERE EXISTS (SELECT 1 FROM bot_users AS known
-                  WHERE known.tenant_id = tenants.id AND known.first_used >= coalesce(done.counted_until, 0)
+                  WHERE known.tenant_id = tenants.id AND known.chat_type = 'private' AND known.first_used >= coalesce(done.counted_until, 0)
                     AND known.first_used < $1)
     ORDER BY tenants.id
 )sql"};
@@ -21,7 +21,7 @@ constexpr db::Sql kCounted{"analytics.cohort", R"sql(
 
 constexpr db::Sql kEnd{"analytics.cohort_end", R"sql(
     SELECT first_used FROM bot_users
-    WHERE tenant_id = $1 AND first_used >= $2 AND first_used < $3
+    WHERE tenant_id = $1 AND chat_type = 'private' AND first_used >= $2 AND first_used < $3
     ORDER BY first_used
     LIMIT 1 OFFSET $4
 )sql"};
@@ -35,7 +35,7 @@ constexpr db::Sql kPeople{"analytics.count_cohort", R"sql(
                                                  AND used.created_at < known.first_used + $5 AND used.success = 1)
                              THEN 1 ELSE 0 END), 0) AS bigint) AS returned, CAST($3 AS bigint) AS counted_until
     FROM bot_users AS known
-    WHERE known.tenant_id = $1 AND known.first_used >= $2 AND known.first_used < $3
+    WHERE known.tenant_id = $1 AND known.chat_type = 'private' AND known.first_used >= $2 AND known.first_used < $3
       AND NOT EXISTS (SELECT 1 FROM bot_users AS earlier
                       WHERE earlier.tenant_id = $1 AND earlier.chat_id = known.chat_id
                         AND (earlier.first_used < known.first_used OR

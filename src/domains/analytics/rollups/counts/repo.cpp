@@ -79,20 +79,22 @@ constexpr db::Sql kFailedCodes{"analytics.count_failed_codes", R"sql(
 constexpr db::Sql kVisits{"analytics.count_visits", R"sql(
     WITH came AS MATERIALIZED (
         SELECT tenant_id, chat_id,
+               CASE WHEN $7 < $2 THEN
                (SELECT used.created_at FROM coupon_usage AS used
                 WHERE used.tenant_id = $1
                   --@postgres AND used.chat_id IS NOT NULL AND (used.chat_id, used.created_at) >= (people.chat_id, $7)
                   --@postgres AND (used.chat_id, used.created_at) < (people.chat_id, $2)
                   --@sqlite AND used.chat_id = people.chat_id AND used.created_at >= $7 AND used.created_at < $2
                   AND used.source = 'bot'
-                ORDER BY used.chat_id DESC, used.created_at DESC LIMIT 1) AS previous_use,
+                ORDER BY used.chat_id DESC, used.created_at DESC LIMIT 1) END AS previous_use,
+               CASE WHEN $3 < $8 THEN
                (SELECT used.created_at FROM coupon_usage AS used
                 WHERE used.tenant_id = $1
                   --@postgres AND used.chat_id IS NOT NULL AND (used.chat_id, used.created_at) >= (people.chat_id, $3)
                   --@postgres AND (used.chat_id, used.created_at) < (people.chat_id, $8)
                   --@sqlite AND used.chat_id = people.chat_id AND used.created_at >= $3 AND used.created_at < $8
                   AND used.source = 'bot'
-                ORDER BY used.chat_id, used.created_at LIMIT 1) AS next_use
+                ORDER BY used.chat_id, used.created_at LIMIT 1) END AS next_use
         FROM (SELECT DISTINCT tenant_id, chat_id FROM coupon_usage
               WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3 AND source = 'bot'
                 AND chat_id IS NOT NULL) AS people
@@ -120,20 +122,22 @@ constexpr db::Sql kVisits{"analytics.count_visits", R"sql(
 constexpr db::Sql kStepVisits{"analytics.count_step_visits", R"sql(
     WITH came AS MATERIALIZED (
         SELECT tenant_id, step, chat_id,
+               CASE WHEN $7 < $2 THEN
                (SELECT did.created_at FROM bot_steps AS did
                 WHERE did.tenant_id = $1 AND did.step = people.step
                   --@postgres AND (did.chat_id, did.created_at) >= (people.chat_id, $7)
                   --@postgres AND (did.chat_id, did.created_at) < (people.chat_id, $2)
                   --@sqlite AND did.chat_id = people.chat_id AND did.created_at >= $7 AND did.created_at < $2
-                ORDER BY did.chat_id DESC, did.created_at DESC LIMIT 1) AS previous_step,
+                ORDER BY did.chat_id DESC, did.created_at DESC LIMIT 1) END AS previous_step,
+               CASE WHEN $3 < $8 THEN
                (SELECT did.created_at FROM bot_steps AS did
                 WHERE did.tenant_id = $1 AND did.step = people.step
                   --@postgres AND (did.chat_id, did.created_at) >= (people.chat_id, $3)
                   --@postgres AND (did.chat_id, did.created_at) < (people.chat_id, $8)
                   --@sqlite AND did.chat_id = people.chat_id AND did.created_at >= $3 AND did.created_at < $8
-                ORDER BY did.chat_id, did.created_at LIMIT 1) AS next_step
+                ORDER BY did.chat_id, did.created_at LIMIT 1) END AS next_step
         FROM (SELECT DISTINCT tenant_id, step, chat_id FROM bot_steps
-              WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3) AS people
+              WHERE tenant_id = $1 AND created_at >= $2 AND created_at < $3 AND chat_id > 0) AS people
     ), arrived AS (
         SELECT tenant_id, step, previous_step, next_step FROM came
         WHERE coalesce(previous_step < $5, true) AND coalesce(next_step >= $6, true)
@@ -162,7 +166,7 @@ constexpr db::Sql kSteps{"analytics.count_steps", R"sql(
          LEFT JOIN bot_users AS known
                 ON known.tenant_id = did.tenant_id AND known.telegram_id = did.telegram_id
                AND known.chat_id = did.chat_id
-    WHERE did.tenant_id = $1 AND did.created_at >= $2 AND did.created_at < $3
+    WHERE did.tenant_id = $1 AND did.created_at >= $2 AND did.created_at < $3 AND did.chat_id > 0
     GROUP BY did.tenant_id, did.step, coalesce(did.source, known.source, '')
     ON CONFLICT (tenant_id, day, step, source) DO UPDATE SET steps = usage_steps.steps + excluded.steps
 )sql"};

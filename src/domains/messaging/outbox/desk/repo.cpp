@@ -10,11 +10,12 @@ SELECT o.id, o.telegram_id, b.username, o.chat_id,
        coalesce(nullif(trim(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, '')), ''), u.username) AS chat_name,
        o.kind, o.policy, o.method, o.arguments, o.file, o.state, o.problem, nullif(o.error, '') AS error, o.attempt,
        o.tries, o.due_at, o.not_after, o.created_at, o.sent_at, o.done_at, o.message_id, o.cause
---@postgres FROM jsonb_array_elements_text($2::jsonb) w(value)
---@sqlite FROM json_each($2) w
-JOIN outbox o ON o.tenant_id = $1 AND o.id = w.value
+FROM outbox o
 LEFT JOIN bots b ON b.tenant_id = o.tenant_id AND b.telegram_id = o.telegram_id
 LEFT JOIN bot_users u ON u.tenant_id = o.tenant_id AND u.telegram_id = o.telegram_id AND u.chat_id = o.chat_id
+WHERE o.tenant_id = $1
+--@postgres AND o.id = ANY (ARRAY(SELECT jsonb_array_elements_text($2::jsonb)))
+--@sqlite   AND o.id IN (SELECT value FROM json_each($2))
 ORDER BY o.created_at DESC, o.id DESC
 )sql"};
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/describe/class.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,20 +12,8 @@
 // What people see of the outbox, and decide.
 namespace promo::messaging::outbox::desk::repo {
 
-// Newest first.
-std::vector<std::string> ids(db::Tx& tx, const core::TenantId& tenant, const Filter& filter);
 std::vector<Entry> entries(db::Tx& tx, const core::TenantId& tenant, const std::vector<std::string>& ids);
 std::vector<Attempt> attempts(db::Tx& tx, const core::TenantId& tenant, const std::string& id);
-
-struct StateCount {
-    State state = State::pending;
-    std::int64_t messages = 0;
-};
-BOOST_DESCRIBE_STRUCT(StateCount, (), (state, messages))
-std::vector<StateCount> ended_since(db::Tx& tx, const core::TenantId& tenant, core::Timestamp since);
-std::int64_t count_unknown(db::Tx& tx, const core::TenantId& tenant);
-std::vector<BotSummary> bots(db::Tx& tx, const core::TenantId& tenant, core::Timestamp now);
-std::optional<core::Timestamp> oldest_pending(db::Tx& tx, const core::TenantId& tenant);
 
 // False: it is not in doubt, not pending.
 bool send_again(db::Tx& tx, const core::TenantId& tenant, const Entry& entry, core::Timestamp not_after,

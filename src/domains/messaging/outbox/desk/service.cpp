@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "core/error.hpp"
+#include "db/planning.hpp"
+#include "domains/messaging/outbox/desk/listing/repo.hpp"
 #include "domains/messaging/outbox/desk/repo.hpp"
+#include "domains/messaging/outbox/desk/tally/repo.hpp"
 
 namespace promo::messaging::outbox::desk {
 namespace {
@@ -20,26 +23,22 @@ core::Refusal no_such_message() {
 }  // namespace
 
 std::vector<Entry> Service::list(const core::TenantId& tenant, const Filter& filter) {
-    return database_.read(tenant, [&](db::Tx& tx) { return repo::entries(tx, tenant, repo::ids(tx, tenant, filter)); });
+    return database_.read(
+        tenant, [&](db::Tx& tx) { return repo::entries(tx, tenant, listing::repo::ids(tx, tenant, filter)); });
 }
 
 Summary Service::summary(const core::TenantId& tenant) {
     const auto now = clock_.now();
     return database_.read(tenant, [&](db::Tx& tx) {
+        db::plan_by_indexes(tx);
         Summary summary;
-        for (const auto& [state, messages] : repo::ended_since(tx, tenant, now - std::chrono::hours(24))) {
-            if (state == State::sent) summary.states.sent_24h = messages;
-            if (state == State::failed) summary.states.failed_24h = messages;
-            if (state == State::expired) summary.states.expired_24h = messages;
-            if (state == State::cancelled) summary.states.cancelled_24h = messages;
-        }
-        summary.states.unknown = repo::count_unknown(tx, tenant);
-        summary.bots = repo::bots(tx, tenant, now);
+        summary.states = tally::repo::ended(tx, tenant, now - std::chrono::hours(24));
+        summary.bots = tally::repo::bots(tx, tenant, now);
         for (const auto& bot : summary.bots) {
             summary.states.pending += bot.pending;
             summary.states.sending += bot.sending;
         }
-        summary.oldest_pending_at = repo::oldest_pending(tx, tenant);
+        summary.oldest_pending_at = tally::repo::oldest_pending(tx, tenant);
         return summary;
     });
 }

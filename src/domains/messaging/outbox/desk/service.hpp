@@ -43,7 +43,11 @@ struct BotSummary {
 };
 BOOST_DESCRIBE_STRUCT(BotSummary, (), (telegram_id, username, pending, sending, per_second, gate_until, paused))
 
+// What there is now, and what the last 24 hours brought.
 struct States {
+    // A number that reaches it may be larger: looking costs the same, however many messages there are.
+    static constexpr std::int64_t kMostCounted = 10'000;
+
     std::int64_t pending = 0;
     std::int64_t sending = 0;
     std::int64_t unknown = 0;
@@ -58,8 +62,9 @@ struct Summary {
     States states;
     std::vector<BotSummary> bots;
     std::optional<core::Timestamp> oldest_pending_at;
+    std::int64_t counted_to = States::kMostCounted;
 };
-BOOST_DESCRIBE_STRUCT(Summary, (), (states, bots, oldest_pending_at))
+BOOST_DESCRIBE_STRUCT(Summary, (), (states, bots, oldest_pending_at, counted_to))
 
 // What whoever runs the installation should hear of, in all tenants.
 struct Troubles {
