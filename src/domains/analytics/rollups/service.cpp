@@ -57,6 +57,12 @@ void count(db::Tx& tx, const core::TenantId& tenant, const Calendar& calendar, c
     coupons::repo::count(tx, tenant, piece);
 }
 
+// They need no day before their first: pages are quick before all that is old is counted.
+bool spans_are_next(const repo::Progress& progress, const Calendar& calendar, core::Timestamp settled) {
+    return progress.spans_due <= settled &&
+           progress.counted_from <= calendar.start_of(calendar.day_at(settled) - kLongestSpan);
+}
+
 // The spans of one template that are missing. False: there is none.
 bool renew_spans(db::Tx& tx, const core::TenantId& tenant, const Calendar& calendar, Day today) {
     const auto there = coupons::repo::spans(tx, tenant);
@@ -94,7 +100,9 @@ void Service::step(const repo::Pending& tenant, core::Timestamp settled) {
         } else if (const auto piece = next_piece(tx, tenant.id, calendar, progress, settled, batch_)) {
             count(tx, tenant.id, calendar, *piece);
             progress.counted_until = piece->to;
-        } else if (const auto before = piece_before(tx, tenant.id, calendar, progress, batch_)) {
+        } else if (const auto before = spans_are_next(progress, calendar, settled)
+                                           ? std::nullopt
+                                           : piece_before(tx, tenant.id, calendar, progress, batch_)) {
             count(tx, tenant.id, calendar, *before);
             progress.counted_from = before->from;
         } else if (const auto today = calendar.day_at(settled); !renew_spans(tx, tenant.id, calendar, today)) {

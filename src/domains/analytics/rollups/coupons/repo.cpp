@@ -4,10 +4,12 @@ namespace promo::analytics::rollups::coupons::repo {
 namespace {
 
 // In all statements `$4` is 1 for each template apart, 0 for all as one. People are looked up one by one, by key: the
-// pairs keep a planner from going through the rows of all in the order of time, in the hope of an early end.
+// pairs keep a planner from going through the rows of all in the order of time, in the hope of an early end. Counting
+// forwards there is nothing after a piece, backwards nothing before it: then nobody is looked up.
 constexpr db::Sql kDay{"analytics.count_coupons", R"sql(
     WITH seen AS MATERIALIZED (
         SELECT tenant_id, template_slug, coupon_code, chat_id, bot_uses, web_uses, first_use,
+               CASE WHEN $8 < $2 THEN
                (SELECT used.created_at FROM coupon_usage AS used
                 WHERE used.tenant_id = $1 AND used.coupon_code = came.coupon_code
                   --@postgres AND used.chat_id IS NOT NULL AND (used.chat_id, used.created_at) >= (came.chat_id, $8)
@@ -15,7 +17,8 @@ constexpr db::Sql kDay{"analytics.count_coupons", R"sql(
                   --@sqlite AND used.chat_id = came.chat_id AND used.created_at >= $8 AND used.created_at < $2
                   AND ($4 = 0 OR used.template_slug = came.template_slug) AND used.success = 1
                   AND used.source = 'bot'
-                ORDER BY used.chat_id DESC, used.created_at DESC LIMIT 1) AS previous_use,
+                ORDER BY used.chat_id DESC, used.created_at DESC LIMIT 1) END AS previous_use,
+               CASE WHEN $3 < $9 THEN
                (SELECT used.created_at FROM coupon_usage AS used
                 WHERE used.tenant_id = $1 AND used.coupon_code = came.coupon_code
                   --@postgres AND used.chat_id IS NOT NULL AND (used.chat_id, used.created_at) >= (came.chat_id, $3)
@@ -23,7 +26,7 @@ constexpr db::Sql kDay{"analytics.count_coupons", R"sql(
                   --@sqlite AND used.chat_id = came.chat_id AND used.created_at >= $3 AND used.created_at < $9
                   AND ($4 = 0 OR used.template_slug = came.template_slug) AND used.success = 1
                   AND used.source = 'bot'
-                ORDER BY used.chat_id, used.created_at LIMIT 1) AS next_use
+                ORDER BY used.chat_id, used.created_at LIMIT 1) END AS next_use
         FROM (SELECT tenant_id, template_slug, coupon_code, chat_id, sum(bot) AS bot_uses, sum(1 - bot) AS web_uses,
                    min(first_use) AS first_use
             FROM (SELECT tenant_id, CASE WHEN $4 = 1 THEN template_slug ELSE '' END AS template_slug, coupon_code,
