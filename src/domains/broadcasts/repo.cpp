@@ -110,9 +110,6 @@ constexpr db::Sql kOutboxed{"broadcasts.outboxed", R"sql(
     WHERE tenant_id = $1 AND id = $2
 )sql"};
 
-// Of a tenant that has said nothing.
-constexpr int kPerSecond = 20;
-
 struct Row {
     std::string id;
     std::optional<std::int64_t> telegram_id;
@@ -239,8 +236,8 @@ std::vector<Open> list_due(db::Tx& tx, core::Timestamp now) {
     return tx.all<Open>(kListDue, now);
 }
 
-int messages_per_second(db::Tx& tx, const core::TenantId& tenant) {
-    return tx.maybe<int>(kMessagesPerSecond, tenant).value_or(kPerSecond);
+std::optional<int> messages_per_second(db::Tx& tx, const core::TenantId& tenant) {
+    return tx.maybe<int>(kMessagesPerSecond, tenant);
 }
 
 std::optional<std::string> lane_problem(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id) {

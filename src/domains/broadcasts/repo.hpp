@@ -42,8 +42,8 @@ std::vector<Open> list_fed(db::Tx& tx);
 // What should have begun.
 std::vector<Open> list_due(db::Tx& tx, core::Timestamp now);
 
-// How fast a tenant lets its broadcasts go.
-int messages_per_second(db::Tx& tx, const core::TenantId& tenant);
+// How fast a tenant lets its broadcasts go; empty: it has not chosen.
+std::optional<int> messages_per_second(db::Tx& tx, const core::TenantId& tenant);
 // Why nothing of this bot leaves; empty: it does.
 std::optional<std::string> lane_problem(db::Tx& tx, const core::TenantId& tenant, std::int64_t telegram_id);
 

@@ -203,16 +203,30 @@ std::optional<std::string> Service::problem_of(const core::TenantId& tenant, con
 
 Broadcast Service::move(const core::TenantId& tenant, const core::Actor& actor, const std::string& id, Move move,
                         std::string_view action, const Work& work) {
+    return database_.transact(tenant, [&](db::Tx& tx) { return step(tx, tenant, actor, id, move, action, work); });
+}
+
+Broadcast Service::stop(const core::TenantId& tenant, const core::Actor& actor, const std::string& id, Move move,
+                        std::string_view action, RecipientState to, const Work& work) {
     return database_.transact(tenant, [&](db::Tx& tx) {
-        auto broadcast = found(repo::lock(tx, tenant, id));
-        require(move, broadcast.state);
-        const auto now = clock_.now();
-        work(tx, broadcast, now);
-        broadcast.updated_at = now;
-        repo::save(tx, tenant, broadcast);
-        audit_.record(tx, tenant, actor, {action, id, {{"name", broadcast.name}}}, now);
-        return broadcast;
+        const auto withdrawn = feeding_.withdraw(tx, tenant, id, clock_.now());
+        return step(tx, tenant, actor, id, move, action, [&](db::Tx&, Broadcast& broadcast, core::Timestamp now) {
+            feeding_.take_back(tx, tenant, broadcast, withdrawn, to, now);
+            work(tx, broadcast, now);
+        });
     });
+}
+
+Broadcast Service::step(db::Tx& tx, const core::TenantId& tenant, const core::Actor& actor, const std::string& id,
+                        Move move, std::string_view action, const Work& work) {
+    auto broadcast = found(repo::lock(tx, tenant, id));
+    require(move, broadcast.state);
+    const auto now = clock_.now();
+    work(tx, broadcast, now);
+    broadcast.updated_at = now;
+    repo::save(tx, tenant, broadcast);
+    audit_.record(tx, tenant, actor, {action, id, {{"name", broadcast.name}}}, now);
+    return broadcast;
 }
 
 Broadcast Service::start(const core::TenantId& tenant, const core::Actor& actor, const std::string& id) {
@@ -267,11 +281,8 @@ void Service::begin(db::Tx& tx, const core::TenantId& tenant, Broadcast& broadca
 }
 
 Broadcast Service::pause(const core::TenantId& tenant, const core::Actor& actor, const std::string& id) {
-    return move(tenant, actor, id, Move::pause, "broadcast.paused",
-                [&](db::Tx& tx, Broadcast& broadcast, core::Timestamp now) {
-                    feeding_.take_back(tx, tenant, broadcast, RecipientState::waiting, now);
-                    broadcast.state = State::paused;
-                });
+    return stop(tenant, actor, id, Move::pause, "broadcast.paused", RecipientState::waiting,
+                [&](db::Tx&, Broadcast& broadcast, core::Timestamp) { broadcast.state = State::paused; });
 }
 
 Broadcast Service::resume(const core::TenantId& tenant, const core::Actor& actor, const std::string& id) {
@@ -285,9 +296,8 @@ Broadcast Service::resume(const core::TenantId& tenant, const core::Actor& actor
 }
 
 Broadcast Service::cancel(const core::TenantId& tenant, const core::Actor& actor, const std::string& id) {
-    return move(tenant, actor, id, Move::cancel, "broadcast.cancelled",
+    return stop(tenant, actor, id, Move::cancel, "broadcast.cancelled", RecipientState::cancelled,
                 [&](db::Tx& tx, Broadcast& broadcast, core::Timestamp now) {
-                    feeding_.take_back(tx, tenant, broadcast, RecipientState::cancelled, now);
                     const auto waiting = ledger::repo::cancel_waiting(tx, {tenant, id}, now);
                     broadcast.counts.move(RecipientState::waiting, RecipientState::cancelled, waiting);
                     broadcast.state = State::cancelled;

@@ -103,6 +103,10 @@ private:
     using Work = std::function<void(db::Tx&, Broadcast&, core::Timestamp)>;
     Broadcast move(const core::TenantId& tenant, const core::Actor& actor, const std::string& id, Move move,
                    std::string_view action, const Work& work);
+    Broadcast stop(const core::TenantId& tenant, const core::Actor& actor, const std::string& id, Move move,
+                   std::string_view action, RecipientState to, const Work& work);
+    Broadcast step(db::Tx& tx, const core::TenantId& tenant, const core::Actor& actor, const std::string& id, Move move,
+                   std::string_view action, const Work& work);
     Broadcast again(const core::TenantId& tenant, const core::Actor& actor, const std::string& id, Move move,
                     RecipientState state, std::string_view action);
     void take(db::Tx& tx, const core::TenantId& tenant, Broadcast& broadcast, const Draft& draft, core::Timestamp now);

@@ -9,6 +9,9 @@
 
 namespace promo::broadcasts {
 
+// How many a second leave where a tenant has not chosen.
+inline constexpr int kUsualPerSecond = 20;
+
 // Whose clock counts. A recipient whose zone nobody knows has the workspace's.
 enum class Zone { workspace, recipient };
 BOOST_DESCRIBE_ENUM(Zone, workspace, recipient)

@@ -1,6 +1,7 @@
 #include "domains/broadcasts/feeding/service.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <map>
 
@@ -70,7 +71,8 @@ std::variant<Material, std::string> Service::material(const core::TenantId& tena
     const auto of = tenants_.find(tenant);
     if (!of) return "This workspace is not there any more.";
     Material found{.workspace = core::TimeZone::find(of->time_zone).value_or(core::TimeZone::utc())};
-    const auto allowed = database_.read(tenant, [&](db::Tx& tx) { return repo::messages_per_second(tx, tenant); });
+    const auto chosen = database_.read(tenant, [&](db::Tx& tx) { return repo::messages_per_second(tx, tenant); });
+    const auto allowed = chosen.value_or(kUsualPerSecond);
     found.per_second = std::min(allowed, broadcast.timing.per_second.value_or(allowed));
     if (broadcast.telegram_id && !is_connected_(tenant, *broadcast.telegram_id))
         return "The bot that it began with is not connected any more. Connect it again, then resume.";
@@ -207,10 +209,16 @@ Outcome Service::feed_removals(db::Tx& tx, const core::TenantId& tenant, Broadca
     return Outcome::snooze(now + kBetweenRuns);
 }
 
-void Service::take_back(db::Tx& tx, const core::TenantId& tenant, Broadcast& broadcast, RecipientState to,
-                        core::Timestamp now) {
+std::vector<std::string> Service::withdraw(db::Tx& tx, const core::TenantId& tenant, const std::string& id,
+                                           core::Timestamp now) {
+    return outbox_.withdraw(tx, tenant, cause_of(id), now);
+}
+
+void Service::take_back(db::Tx& tx, const core::TenantId& tenant, Broadcast& broadcast,
+                        std::vector<std::string> withdrawn, RecipientState to, core::Timestamp now) {
     const ledger::repo::Of of{tenant, broadcast.id};
-    auto recipients = ledger::repo::find(tx, of, chats_of(outbox_.withdraw(tx, tenant, cause_of(broadcast.id), now)));
+    std::ranges::move(withdraw(tx, tenant, broadcast.id, now), std::back_inserter(withdrawn));
+    auto recipients = ledger::repo::find(tx, of, chats_of(withdrawn));
     std::erase_if(recipients, [](const Recipient& each) { return each.state != RecipientState::queued; });
     for (auto& recipient : recipients) {
         recipient.state = to;
@@ -227,7 +235,7 @@ void Service::take_back(db::Tx& tx, const core::TenantId& tenant, Broadcast& bro
 void Service::stand_still(db::Tx& tx, const core::TenantId& tenant, Broadcast& broadcast, std::string problem,
                           core::Timestamp now) {
     core::log::warn("broadcasts.stands_still", {{"tenant", tenant}, {"broadcast", broadcast.id}, {"problem", problem}});
-    take_back(tx, tenant, broadcast, RecipientState::waiting, now);
+    take_back(tx, tenant, broadcast, {}, RecipientState::waiting, now);
     audit_.record(tx, tenant, core::system_actor("broadcasts"),
                   {"broadcast.paused", broadcast.id, {{"problem", problem}}}, now);
     broadcast.state = State::paused;

@@ -45,10 +45,14 @@ public:
     // What has become of messages; for outbox::OnEnded.
     void note(db::Tx& tx, std::span<const messaging::outbox::Ended> ended);
 
-    // Out of the outbox what has not begun to leave; into `to`, which is `waiting` or `cancelled`. The caller holds the
+    // What of it is in the outbox and has not begun to leave never will. Whoever notes what became of messages has them
+    // locked when he waits for the broadcast, so a person who stops it takes them first, too, and then the broadcast.
+    std::vector<std::string> withdraw(db::Tx& tx, const core::TenantId& tenant, const std::string& id,
+                                      core::Timestamp now);
+    // These, and what was fed meanwhile, become `to`, which is `waiting` or `cancelled`. The caller holds the
     // broadcast's lock and saves it.
-    void take_back(db::Tx& tx, const core::TenantId& tenant, Broadcast& broadcast, RecipientState to,
-                   core::Timestamp now);
+    void take_back(db::Tx& tx, const core::TenantId& tenant, Broadcast& broadcast, std::vector<std::string> withdrawn,
+                   RecipientState to, core::Timestamp now);
 
     // Why a picture or the bot of it cannot be had now, in words for people; else what it needs.
     std::variant<Material, std::string> material(const core::TenantId& tenant, const Broadcast& broadcast);

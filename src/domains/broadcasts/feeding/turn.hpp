@@ -13,7 +13,7 @@ namespace promo::broadcasts::feeding {
 struct Material {
     core::TimeZone workspace = core::TimeZone::utc();
     PictureSource picture = {};
-    int per_second = 20;  // of this broadcast
+    int per_second = kUsualPerSecond;  // of this broadcast
 };
 
 // Not to be sent: what becomes of it and why.

@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <thread>
+
 #include "broadcasts_on.hpp"
 #include "support/refused.hpp"
 
@@ -20,6 +22,12 @@ namespace {
 const core::TenantId kAcme{"acme"};
 const core::Actor kOwner{core::ActorKind::user, "user-1", "owner@acme.example", "", ""};
 const core::Actor kColleague{core::ActorKind::user, "user-2", "admin@acme.example", "", ""};
+
+constexpr db::Sql kWaitForUs{"test.wait_for_us", R"sql(
+    SELECT count(*)
+    FROM pg_locks
+    WHERE NOT granted AND transactionid = CAST(pg_current_xact_id() AS xid)
+)sql"};
 
 // Answers when the test says so, and the first time that Telegram wants to hear nothing for three seconds.
 class Wire {
@@ -133,5 +141,30 @@ TEST_CASE("what waits in the outbox and is taken back there is accounted for, an
         CHECK(on.now(id).counts == Counts{.total = 2, .sent = 1, .cancelled = 1});
         CHECK(on.now(id).state == State::finished);
         CHECK(on.ledger(id)[0].reason == "withdrawn");
+    });
+}
+
+TEST_CASE("who stops a broadcast and who notes what became of its messages never wait for each other") {
+    tests::on_postgres([](FreshDatabase& fresh) {
+        BroadcastsOn on(fresh);
+        on.know({.chat_id = 1});
+        on.know({.chat_id = 2});
+        const auto id = on.started("Hello");
+        on.pass_jobs();
+        REQUIRE(on.now(id).counts.queued == 2);
+        std::thread person;
+        // As the dispatcher does: first the messages, then what they belong to.
+        on.database.transact_as_system("test", [&](db::Tx& tx) {
+            using messaging::outbox::Kind;
+            const auto ended = on.outbox.withdraw_from(tx, kAcme, tests::kBot, 1, Kind::broadcast, on.clock.now());
+            if (!person.joinable()) person = std::thread([&] { on.service.cancel(kAcme, kOwner, id); });
+            while (tx.one<std::int64_t>(kWaitForUs) == 0)
+                std::this_thread::yield();
+            on.feeding.note(tx, ended);
+        });
+        person.join();
+        CHECK(fresh.metrics().text().find("promostack_db_retries_total 0") != std::string::npos);
+        CHECK(on.now(id).counts == Counts{.total = 2, .cancelled = 2});
+        CHECK(on.counted(id) == on.now(id).counts);
     });
 }
