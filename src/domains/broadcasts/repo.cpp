@@ -29,6 +29,12 @@ constexpr db::Sql kFindByRequest{"broadcasts.find_by_request", R"sql(
     WHERE tenant_id = $1 AND request_key = $2
 )sql"};
 
+constexpr db::Sql kForgetRequest{"broadcasts.forget_request", R"sql(
+    UPDATE broadcasts
+    SET request_key = NULL
+    WHERE tenant_id = $1 AND request_key = $2 AND (created_at < $3 OR state = 'cancelled')
+)sql"};
+
 // SQLite has one writer anyway.
 constexpr db::Sql kLock{"broadcasts.lock", R"sql(
     SELECT id, telegram_id, name, content, audience, timing, state, total, waiting, queued, sent, failed, blocked,
@@ -195,6 +201,10 @@ std::optional<Broadcast> find(db::Tx& tx, const core::TenantId& tenant, const st
 
 std::optional<Broadcast> find_by_request(db::Tx& tx, const core::TenantId& tenant, const std::string& request_key) {
     return broadcast_of(tx.maybe<Row>(kFindByRequest, tenant, request_key));
+}
+
+void forget_request(db::Tx& tx, const core::TenantId& tenant, const std::string& request_key, core::Timestamp before) {
+    tx.run(kForgetRequest, tenant, request_key, before);
 }
 
 std::optional<Broadcast> lock(db::Tx& tx, const core::TenantId& tenant, const std::string& id) {

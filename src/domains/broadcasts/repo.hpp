@@ -12,6 +12,8 @@ namespace promo::broadcasts::repo {
 // False: there is one with this request key.
 bool insert(db::Tx& tx, const core::TenantId& tenant, const Broadcast& broadcast,
             const std::optional<std::string>& request_key);
+// A request with this key is a new one again: it was before `before`, or what it asked for was cancelled.
+void forget_request(db::Tx& tx, const core::TenantId& tenant, const std::string& request_key, core::Timestamp before);
 std::optional<Broadcast> find(db::Tx& tx, const core::TenantId& tenant, const std::string& id);
 std::optional<Broadcast> find_by_request(db::Tx& tx, const core::TenantId& tenant, const std::string& request_key);
 // Nobody else changes it or its recipients until the transaction ends.

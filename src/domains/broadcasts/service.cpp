@@ -11,6 +11,7 @@
 #include "domains/broadcasts/job_names.hpp"
 #include "domains/broadcasts/people/repo.hpp"
 #include "domains/broadcasts/repo.hpp"
+#include "storage/digest.hpp"
 
 namespace promo::broadcasts {
 namespace {
@@ -43,6 +44,17 @@ void check_draft(const Draft& draft) {
         throw Refusal(RefusalCode::invalid, "This is far too long for a message.", "content.text");
     check(draft.audience);
     check(draft.timing);
+}
+
+void check_request_key(const std::optional<std::string>& key) {
+    if (key && (key->empty() || key->size() > kLongestRequestKey))
+        throw Refusal(RefusalCode::invalid, "A request key has 1 to 100 characters.", "request_key");
+}
+
+std::string same_again(const core::Actor& actor, const Draft& draft) {
+    using core::json::to_text;
+    return "same:" +
+           storage::sha256_hex(to_text(std::vector{actor.id, to_text(draft.content), to_text(draft.audience)}));
 }
 
 // `microseconds.id` of the last one of a page.
@@ -97,9 +109,35 @@ void Service::take(db::Tx& tx, const core::TenantId& tenant, Broadcast& broadcas
 
 Broadcast Service::create(const core::TenantId& tenant, const core::Actor& actor, const Draft& draft,
                           const std::optional<std::string>& request_key) {
+    check_request_key(request_key);
+    return make(tenant, actor, draft, request_key, std::nullopt);
+}
+
+Broadcast Service::send(const core::TenantId& tenant, const core::Actor& actor, const Draft& draft,
+                        const std::optional<std::string>& request_key) {
+    check_request_key(request_key);
+    const auto made = request_key ? make(tenant, actor, draft, "send:" + *request_key, std::nullopt)
+                                  : make(tenant, actor, draft, same_again(actor, draft), kSameAgain);
+    if (made.content != draft.content || made.audience != draft.audience) {
+        throw Refusal(RefusalCode::conflict,
+                      "This key was used for another message. Give each message a request key of its own.",
+                      "request_key");
+    }
+    if (made.state != State::draft) return made;
+    try {
+        return start(tenant, actor, made.id);
+    } catch (const Refusal&) {
+        // Another request with this key may have started it a moment ago.
+        auto started = find(tenant, made.id);
+        if (started.state == State::draft) throw;
+        return started;
+    }
+}
+
+Broadcast Service::make(const core::TenantId& tenant, const core::Actor& actor, const Draft& draft,
+                        const std::optional<std::string>& request_key,
+                        const std::optional<core::Duration>& counts_for) {
     check_draft(draft);
-    if (request_key && (request_key->empty() || request_key->size() > kLongestRequestKey))
-        throw Refusal(RefusalCode::invalid, "A request key has 1 to 100 characters.", "request_key");
     return database_.transact(tenant, [&](db::Tx& tx) {
         const auto now = clock_.now();
         Broadcast broadcast{.id = entropy_.uuid(now),
@@ -113,6 +151,7 @@ Broadcast Service::create(const core::TenantId& tenant, const core::Actor& actor
         take(tx, tenant, broadcast, draft, now);
         if (repo::count_unfinished(tx, tenant) >= kMostUnfinished)
             throw Refusal(RefusalCode::conflict, "There are 200 drafts and open broadcasts. Delete some first.");
+        if (counts_for) repo::forget_request(tx, tenant, request_key.value(), now - *counts_for);
         if (!repo::insert(tx, tenant, broadcast, request_key))
             return found(repo::find_by_request(tx, tenant, request_key.value()));
         audit_.record(tx, tenant, actor, {"broadcast.created", broadcast.id, {{"name", broadcast.name}}}, now);

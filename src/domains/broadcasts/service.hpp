@@ -46,6 +46,7 @@ class Service {
 public:
     static constexpr std::int64_t kMostUnfinished = 200;  // drafts and what has not ended, of one tenant
     static constexpr std::chrono::hours kLedgerKept{24 * 180};
+    static constexpr std::chrono::minutes kSameAgain{2};
 
     Service(db::Database& database, jobs::Queue& queue, core::Clock& clock, core::Entropy& entropy,
             audit::Service& audit, tenants::Service& tenants, uploads::Service& uploads, feeding::Service& feeding,
@@ -66,6 +67,11 @@ public:
     // Refuses as `conflict` when somebody changed it meanwhile. One that is scheduled must stay complete.
     Broadcast change(const core::TenantId& tenant, const core::Actor& actor, const std::string& id, const Draft& draft,
                      int revision);
+    // A draft that starts at once. The same request key again is the same broadcast; refuses as `conflict` when it says
+    // something else. Without a key, the same from the same person within kSameAgain is the same, unless that one was
+    // cancelled: a form was sent twice, or a proxy, which waits a minute as a rule, has tried again.
+    Broadcast send(const core::TenantId& tenant, const core::Actor& actor, const Draft& draft,
+                   const std::optional<std::string>& request_key);
     Broadcast duplicate(const core::TenantId& tenant, const core::Actor& actor, const std::string& id);
     void remove(const core::TenantId& tenant, const core::Actor& actor, const std::string& id);
 
@@ -103,6 +109,9 @@ private:
     using Work = std::function<void(db::Tx&, Broadcast&, core::Timestamp)>;
     Broadcast move(const core::TenantId& tenant, const core::Actor& actor, const std::string& id, Move move,
                    std::string_view action, const Work& work);
+    // `counts_for`: so long the key names the same draft; empty: always.
+    Broadcast make(const core::TenantId& tenant, const core::Actor& actor, const Draft& draft,
+                   const std::optional<std::string>& request_key, const std::optional<core::Duration>& counts_for);
     Broadcast stop(const core::TenantId& tenant, const core::Actor& actor, const std::string& id, Move move,
                    std::string_view action, RecipientState to, const Work& work);
     Broadcast step(db::Tx& tx, const core::TenantId& tenant, const core::Actor& actor, const std::string& id, Move move,

@@ -96,9 +96,10 @@ JobView job_of(const Broadcast& b) {
 Response started(const Services& s, const Request& request, const Draft& draft) {
     const auto& tenant = request.caller().tenant;
     if (s.trials.reach(tenant, draft.audience).count == 0) return http::json(NobodyView{});
-    const auto made = s.broadcasts.create(tenant, request.actor(), draft, std::nullopt);
-    const auto running = s.broadcasts.start(tenant, request.actor(), made.id);
-    return http::json(StartedView{true, running.id, running.counts.total, "processing"});
+    const auto key = request.headers.find("Idempotency-Key");
+    const auto sent =
+        s.broadcasts.send(tenant, request.actor(), draft, key ? std::optional(std::string(*key)) : std::nullopt);
+    return http::json(StartedView{true, sent.id, sent.counts.total, status_of(sent.state)});
 }
 
 Response start(const Services& s, const Request& request) {
@@ -139,7 +140,9 @@ http::Routes routes(const Services& services) {
         return [services, door](const Request& request) { return door(services, request); };
     };
     return {
-        {post, "/api/broadcast", tenant_admin, with(start), "A text to everybody who was active in `days`, at once"},
+        {post, "/api/broadcast", tenant_admin, with(start),
+         "A text to everybody who was active in `days`, at once; once for each `Idempotency-Key`, without one the same "
+         "text once in two minutes"},
         {get, "/api/broadcast-status/{id:uuid}", tenant_member, with(status), "How far a broadcast is, in few words"},
         {get, "/api/broadcast-jobs", tenant_member, with(list), "The latest broadcasts, in few words"},
         {post, "/api/broadcast/{id:uuid}/cancel", tenant_admin, with(cancel), "Ends a broadcast"},

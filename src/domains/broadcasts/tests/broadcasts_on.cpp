@@ -143,6 +143,7 @@ http::Response BroadcastsOn::call(http::Verb verb, const std::string& path, cons
     if (const auto query = path.find("?state="); query != std::string::npos)
         request.query.add("state", path.substr(query + 7));
     request.headers.add("Content-Type", "application/json");
+    if (!idempotency_key.empty()) request.headers.add("Idempotency-Key", idempotency_key);
     request.body = body;
     if (role) {
         request.principal.emplace();

@@ -57,6 +57,7 @@ struct BroadcastsOn {
     void pass_jobs() { worker.drain(); }
     std::unique_ptr<messaging::outbox::Dispatcher> dispatcher_of(const std::string& node);
 
+    std::string idempotency_key;  // of calls from here on; empty: none
     http::Response call(http::Verb verb, const std::string& path, const std::string& body = {},
                         const std::optional<http::Role>& role = http::Role::admin,
                         const core::TenantId& tenant = kAcme);

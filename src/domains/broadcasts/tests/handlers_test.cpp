@@ -176,3 +176,59 @@ TEST_CASE("the endpoints of before still work") {
         CHECK(none.body.find(R"("success":false)") != std::string::npos);
     });
 }
+
+TEST_CASE("a message that is sent twice with one key is one broadcast, and a key names one message alone") {
+    for_each_database([](FreshDatabase& fresh) {
+        BroadcastsOn on(fresh);
+        on.know({.chat_id = 1});
+        const auto send = [&](const std::string& key, const std::string& text) {
+            on.idempotency_key = key;
+            return core::json::parse<LegacyRead>(
+                on.call(post, "/api/broadcast", R"({"message":")" + text + "\"}").body);
+        };
+        const auto first = send("one", "Hello");
+        on.clock.advance(1h);
+        CHECK(send("one", "Hello").job_id == first.job_id);
+        CHECK(send("two", "Hello").job_id != first.job_id);
+        CHECK(refused([&] { send("one", "Goodbye"); }).code() == RefusalCode::conflict);
+        CHECK(refused([&] { send(std::string(101, 'k'), "Hello"); }).code() == RefusalCode::invalid);
+        on.pass(5s);
+        CHECK(on.reached.size() == 2);
+        CHECK(send("one", "Hello").status == "completed");
+    });
+}
+
+TEST_CASE("without a key the same message of the same person is one broadcast for two minutes") {
+    for_each_database([](FreshDatabase& fresh) {
+        BroadcastsOn on(fresh);
+        on.know({.chat_id = 1});
+        const auto send = [&](const std::string& body) {
+            return core::json::parse<LegacyRead>(on.call(post, "/api/broadcast", body).body).job_id;
+        };
+        const auto first = send(R"({"message":"Hello"})");
+        on.clock.advance(broadcasts::Service::kSameAgain - 1s);
+        CHECK(send(R"({"message":"Hello","days":30})") == first);
+        CHECK(send(R"({"message":"Hello","days":31})") != first);
+        CHECK(send(R"({"message":"Hello!"})") != first);
+        const core::Actor colleague{core::ActorKind::user, "user-2", "admin@acme.example", "", ""};
+        const broadcasts::Draft same{{}, {.text = "Hello"}, {.active_days = 30}, {}};
+        CHECK(on.service.send(BroadcastsOn::kAcme, colleague, same, std::nullopt).id != first);
+        on.clock.advance(2s);
+        CHECK(send(R"({"message":"Hello"})") != first);
+    });
+}
+
+TEST_CASE("who has cancelled a message may send the same again at once") {
+    for_each_database([](FreshDatabase& fresh) {
+        BroadcastsOn on(fresh);
+        on.know({.chat_id = 1});
+        const auto send = [&] {
+            return core::json::parse<LegacyRead>(on.call(post, "/api/broadcast", R"({"message":"Hello"})").body).job_id;
+        };
+        const auto first = send();
+        on.call(post, "/api/broadcast/" + first + "/cancel");
+        const auto second = send();
+        CHECK(second != first);
+        CHECK(send() == second);
+    });
+}
