@@ -15,7 +15,7 @@ namespace {
 
 constexpr seconds kLookAgain{5};            // notifications may be lost
 constexpr milliseconds kAtLeast{2};         // between two looks, so that one serves many
-constexpr milliseconds kWhileSending{100};  // what is due later was not looked for
+constexpr milliseconds kWhileSending{250};  // what is due later was not looked for
 constexpr milliseconds kAcquire{50};        // between two looks for bots nobody sends for
 constexpr milliseconds kGoOn = kAcquire;    // between two parts of a long look
 constexpr seconds kTidy{1};                 // between two looks for what is too late, or was left by the dead
@@ -57,7 +57,7 @@ bool Dispatcher::Engine::is_clock_steady() {
     return jumped < kJump && jumped > -kJump;
 }
 
-void Dispatcher::Engine::settle(Round& round, Instant begun) {
+void Dispatcher::Engine::settle(Round& round) {
     const auto steady = steady_();
     in_doubt_ = false;
     orphans_left_ = false;
@@ -72,13 +72,13 @@ void Dispatcher::Engine::settle(Round& round, Instant begun) {
         metrics_.gauge("promostack_outbox_pending", "Messages that wait to be sent")
             .set(static_cast<double>(*round.pending));
     }
-    take_over(round, begun);
+    take_over(round);
     lanes_.go_on(round.asked, round.looked_to);
     for (const auto bot : round.released)
         lanes_.all().erase(bot);
 }
 
-void Dispatcher::Engine::take_over(const Round& round, Instant begun) {
+void Dispatcher::Engine::take_over(const Round& round) {
     const auto steady = steady_();
     for (const auto& row : round.acquired) {
         lanes_.all().insert_or_assign(
@@ -87,10 +87,10 @@ void Dispatcher::Engine::take_over(const Round& round, Instant begun) {
     }
     if (round.acquired.empty() && round.states) {
         // All that was renewed is trusted for as long as the lease, counted from before it was asked for.
-        trusted_until_ = begun + options_.lane_lease - options_.lane_lease / 8;
-        renew_at_ = begun + options_.lane_renew;
-    } else if (!round.acquired.empty() && steady >= trusted_until_) {
-        trusted_until_ = begun + options_.lane_lease - options_.lane_lease / 8;
+        trusted_since_ = round.begun();
+        renew_at_ = round.steady + options_.lane_renew;
+    } else if (!round.acquired.empty() && !is_trusted()) {
+        trusted_since_ = round.begun();
     }
     for (const auto& [bot, chat, kind, method, at] : round.lately_sent) {
         if (auto* lane = lanes_.find(bot))
@@ -132,6 +132,8 @@ void Dispatcher::Engine::failed(const std::exception& error, bool in_doubt) {
 
 core::Duration Dispatcher::Engine::wait(const Round& round) const {
     if (!mailbox_->empty() || !notes_.empty() || !round.acquired.empty()) return core::Duration::zero();
+    // It had its bots for too long to trust that they were still its own, and has asked.
+    if (!round.looked && round.states && is_trusted() && !is_winding_up_) return core::Duration::zero();
     auto until = std::min(steady_() + kLookAgain, renew_at_);
     if (!round.claimed.empty()) until = std::min(until, steady_() + kWhileSending);
     if (!round.looked_to.empty()) until = std::min(until, steady_() + kGoOn);
@@ -145,12 +147,14 @@ core::Duration Dispatcher::Engine::wait(const Round& round) const {
 
 core::Duration Dispatcher::Engine::step() {
     try {
-        if (!is_clock_steady()) no_reaping_before_ = steady_() + options_.lease + kGrace;
+        if (!is_clock_steady()) {
+            no_reaping_before_ = steady_() + options_.lease + kGrace;
+            renew_at_ = kLongAgo;
+        }
         look_at_tokens();
         collect();
         give_back_what_is_made_too_slowly();
         if (steady_() < not_before_) return std::chrono::ceil<core::Duration>(not_before_ - steady_());
-        const auto begun = steady_();
         Round round;
         core::crash_site(core::CrashSite::outbox_claim);
         database_.transact_as_system("outbox.round", [&](db::Tx& tx) {
@@ -159,7 +163,7 @@ core::Duration Dispatcher::Engine::step() {
         });
         if (!round.claimed.empty()) core::crash_site(core::CrashSite::outbox_claimed);
         if (!notes_.empty()) core::crash_site(core::CrashSite::outbox_noted);
-        settle(round, begun);
+        settle(round);
         hand_over(round);
         return wait(round);
     } catch (const db::Error& error) {

@@ -98,7 +98,7 @@ void Dispatcher::Engine::answered(Flight flight, const telegram::Delivery& deliv
             if (note.ack.state == "pending") note.ack.due_at.reset();
             break;
     }
-    if (steady > flight.claimed_at + options_.lease) count("late_acks", row.kind);
+    if (since(flight.claimed_at) > options_.lease) count("late_acks", row.kind);
     notes_.push_back(std::move(note));
 }
 
@@ -111,10 +111,9 @@ void Dispatcher::Engine::give_back(const Flight& flight) {
 
 // The row's lease must outlive the call.
 void Dispatcher::Engine::give_back_what_is_made_too_slowly() {
-    const auto too_old = steady_() - options_.lease + options_.deadline + kGrace;
     for (auto it = flights_.begin(); it != flights_.end();) {
         const auto& flight = it->second;
-        if (flight.is_made || (!is_winding_up_ && flight.claimed_at > too_old)) {
+        if (flight.is_made || (!is_winding_up_ && is_fresh(flight))) {
             ++it;
             continue;
         }

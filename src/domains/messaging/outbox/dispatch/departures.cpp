@@ -37,7 +37,7 @@ void Dispatcher::Engine::hand_over(Round& round) {
         auto* lane = lanes_.find(picked.telegram_id);
         if (found == places.end()) continue;
         Flight flight{
-            .row = std::move(round.claimed[found->second]), .file_id = picked.file_id, .claimed_at = steady_()};
+            .row = std::move(round.claimed[found->second]), .file_id = picked.file_id, .claimed_at = round.begun()};
         if (lane != nullptr) ++lane->in_flight;
         const std::chrono::duration<double> lag = clock_.now() - flight.row.due_at;
         metrics_
@@ -84,12 +84,18 @@ void Dispatcher::Engine::give_up(const Flight& flight) {
     notes_.push_back(std::move(note));
 }
 
+// Whoever stood still after the claim must notice before the first byte leaves. What is left is the moment between this
+// and the socket: no clock can be asked in the middle of it.
+bool Dispatcher::Engine::is_fresh(const Flight& flight) const {
+    return clock_.now() < flight.row.not_after &&
+           since(flight.claimed_at) + options_.deadline + kGrace < options_.lease;
+}
+
 void Dispatcher::Engine::send(Flight flight, std::shared_ptr<const std::string> bytes) {
     const auto& row = flight.row;
     auto* lane = lanes_.find(row.telegram_id);
     const auto steady = steady_();
-    const bool is_ours = lane != nullptr && !lane->is_paused && steady < trusted_until_ &&
-                         steady + options_.deadline + kGrace < flight.claimed_at + options_.lease;
+    const bool is_ours = lane != nullptr && !lane->is_paused && is_trusted() && is_fresh(flight);
     const auto pass = is_ours ? pass_of(row) : Pass{};
     if (!pass.token) {
         pass.is_anothers ? give_up(flight) : give_back(flight);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -35,6 +36,7 @@ private:
     struct Round {
         core::Timestamp now;
         Instant steady = kLongAgo;  // at the same moment
+        Moment begun() const { return {now, steady}; }
         std::vector<Ended> ended;
         std::vector<repo::LaneRow> acquired;
         std::vector<repo::SentRow> lately_sent;
@@ -50,6 +52,7 @@ private:
         std::optional<std::int64_t> pending;
         bool tidied = false;
         bool looked_for_lanes = false;
+        bool looked = false;  // for what may leave
     };
 
     void collect();
@@ -70,8 +73,8 @@ private:
     void note_uploads();
     void claim(db::Tx& tx, Round& round);
 
-    void settle(Round& round, Instant begun);
-    void take_over(const Round& round, Instant begun);
+    void settle(Round& round);
+    void take_over(const Round& round);
     void hand_over(Round& round);
     struct Pass {
         std::optional<core::Secret> token = {};  // empty: it cannot leave now
@@ -88,6 +91,15 @@ private:
         return core::Duration(
             static_cast<core::Duration::rep>(static_cast<double>(core::Duration(real).count()) * stretch_));
     }
+    // By the clock that says more.
+    Instant::duration since(const Moment& moment) const {
+        return std::max<Instant::duration>(steady_() - moment.steady, clock_.real(clock_.now() - moment.wall));
+    }
+    // Nobody else can have taken a bot.
+    bool is_trusted() const {
+        return trusted_since_ && since(*trusted_since_) < options_.lane_lease - options_.lane_lease / 8;
+    }
+    bool is_fresh(const Flight& flight) const;
     Instant instant_of(core::Timestamp at, core::Timestamp now, Instant steady) const {
         return steady + clock_.real(at - now);
     }
@@ -112,7 +124,7 @@ private:
     bool is_winding_up_ = false;
     bool orphans_left_;
     bool in_doubt_ = false;
-    Instant trusted_until_ = kLongAgo;
+    std::optional<Moment> trusted_since_;  // when the leases of all bots were asked for
     Instant renew_at_ = kLongAgo;
     Instant acquire_at_ = kLongAgo;
     Instant tidy_at_ = kLongAgo;

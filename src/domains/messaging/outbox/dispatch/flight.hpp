@@ -34,11 +34,17 @@ private:
     std::function<void()> wake_;
 };
 
+// On both clocks: the one on the wall may be set, and the steady one stands still while the machine sleeps.
+struct Moment {
+    core::Timestamp wall;
+    Instant steady = kLongAgo;
+};
+
 // A message between its claim and its end.
 struct Flight {
     repo::Claimed row;
     std::optional<std::string> file_id;
-    Instant claimed_at;
+    Moment claimed_at;  // before the claim was asked for
     Instant left_at = kLongAgo;
     core::Secret token = {};
     bool is_made = true;  // its file is, or it has none

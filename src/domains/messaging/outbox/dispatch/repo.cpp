@@ -7,6 +7,7 @@ namespace promo::messaging::outbox::repo {
 namespace {
 
 // Late truth wins: a row that was given up as in doubt, or waits to be said again, takes the word of its own attempt.
+// But what has ended does not wait again: what comes after it may have left, and somebody may have said it anew.
 constexpr db::Sql kAcknowledge{"outbox.acknowledge", R"sql(
 UPDATE outbox SET state = n.state, due_at = coalesce(n.due_at, outbox.due_at), done_at = n.done_at,
                   message_id = coalesce(n.message_id, outbox.message_id), problem = n.problem, error = n.error,
@@ -25,7 +26,8 @@ FROM (
 --@sqlite FROM json_each($1)
 ) n
 WHERE outbox.tenant_id = n.tenant_id AND outbox.id = n.id AND outbox.attempt = n.attempt
-  AND (outbox.state IN ('sending', 'unknown') OR outbox.state = 'pending' AND n.state = 'sent')
+  AND (outbox.state = 'sending' OR outbox.state = 'unknown' AND n.state <> 'pending'
+       OR outbox.state = 'pending' AND n.state = 'sent')
 RETURNING outbox.tenant_id, outbox.id, outbox.telegram_id, outbox.chat_id, outbox.kind, outbox.idem_key AS key,
           outbox.cause, outbox.state, outbox.problem, coalesce(outbox.error, '') AS error, outbox.message_id,
           coalesce(outbox.done_at, $2) AS at

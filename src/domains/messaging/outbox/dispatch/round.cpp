@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/enum_name.hpp"
+#include "domains/messaging/outbox/waiting/repo.hpp"
 
 namespace promo::messaging::outbox {
 namespace {
@@ -15,6 +16,11 @@ constexpr std::int64_t kMostAcquired = 32;
 constexpr std::int64_t kMostTidied = 1000;
 constexpr std::int64_t kMostCounted = 1'000'000;
 constexpr std::size_t kMostBots = 10'000;
+
+std::vector<repo::Asked> what_waits(std::vector<repo::Asked> asked, const repo::Waiting& waiting) {
+    std::erase_if(asked, [&](const auto& each) { return !waiting.contains({each.telegram_id, each.priority}); });
+    return asked;
+}
 
 }  // namespace
 
@@ -168,18 +174,20 @@ void Dispatcher::Engine::note_uploads() {
 
 void Dispatcher::Engine::claim(db::Tx& tx, Round& round) {
     const auto steady = steady_();
-    if (steady >= trusted_until_) return;
+    round.looked = is_trusted();
+    if (!round.looked) return;
     note_uploads();
     round.asked = lanes_.ask(steady);
-    const auto busy = lanes_.busy_chats(steady);
-    auto found = repo::candidates(tx, round.asked, busy, lanes_.of_each(), round.now);
+    const auto waiting = repo::waiting(tx, options_.node);
+    const auto asked = what_waits(round.asked, waiting);
+    auto found = repo::candidates(tx, asked, lanes_.busy_chats(steady), lanes_.of_each(), round.now);
     round.picked = lanes_.plan(std::move(found), steady, flights_.size());
     std::vector<repo::Wanted> wanted;
     for (const auto& each : round.picked)
         wanted.push_back({each.tenant_id.str(), each.id, each.telegram_id, lanes_.find(each.telegram_id)->epoch});
     round.claimed = repo::claim(tx, wanted, options_.node, round.now, round.now + stretched(options_.lease));
-    round.looked_to = repo::looked_to(tx, Lanes::in_vain(round.asked, round.picked), round.now);
-    if (round.claimed.empty()) round.next_due = repo::next_due(tx, lanes_.ask_all(), round.now);
+    round.looked_to = repo::looked_to(tx, Lanes::in_vain(asked, round.picked), round.now);
+    if (round.claimed.empty()) round.next_due = repo::next_due(tx, what_waits(lanes_.ask_all(), waiting), round.now);
     if (steady >= count_at_) round.pending = repo::count_pending(tx, kMostCounted);
 }
 
