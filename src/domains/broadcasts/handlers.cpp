@@ -36,6 +36,11 @@ struct DecisionBody {
 };
 BOOST_DESCRIBE_STRUCT(DecisionBody, (), (decision))
 
+struct LimitBody {
+    std::optional<std::int64_t> chosen;
+};
+BOOST_DESCRIBE_STRUCT(LimitBody, (), (chosen))
+
 struct ChatBody {
     std::int64_t chat_id = 0;
 };
@@ -202,6 +207,15 @@ Response duplicate(const Services& s, const Request& request) {
                    kCreated);
 }
 
+Response limit(const Services& s, const Request& request) {
+    return http::json(s.broadcasts.limit(tenant_of(request)));
+}
+
+Response choose_limit(const Services& s, const Request& request) {
+    const auto chosen = http::read_json_body<LimitBody>(request).chosen;
+    return http::json(s.broadcasts.choose_limit(tenant_of(request), request.actor(), chosen));
+}
+
 Response decide_unknown(const Services& s, const Request& request) {
     const auto decision = http::read_json_body<DecisionBody>(request).decision;
     if (decision == "send_again") return take_step<&Service::send_unknown_again>(s, request);
@@ -269,6 +283,9 @@ http::Routes routes(const Services& services) {
         {post, "/api/broadcasts/preview", tenant_member, with(preview), "What it says to somebody, and what is wrong"},
         {get, "/api/broadcast-audience-options", tenant_member, with(options),
          "Languages and sources of the bot's people"},
+        {get, "/api/broadcast-limit", tenant_member, with(limit),
+         "How many people broadcasts may be for in 24 hours, and were"},
+        {put, "/api/broadcast-limit", tenant_admin, with(choose_limit), "Chooses that; null: as usual"},
         {post, "/api/broadcast-pictures", tenant_admin, with(upload), "Uploads a picture (`image`) for a broadcast",
          http::Pool::pictures, rendering::kLargestUpload + kMultipartOverhead},
         {get, one, tenant_member, with(show), "One broadcast, with its progress"},

@@ -9,6 +9,7 @@
 #include "core/json_write.hpp"
 #include "core/utf8.hpp"
 #include "domains/broadcasts/job_names.hpp"
+#include "domains/broadcasts/limit/repo.hpp"
 #include "domains/broadcasts/people/repo.hpp"
 #include "domains/broadcasts/repo.hpp"
 #include "storage/digest.hpp"
@@ -55,6 +56,11 @@ std::string same_again(const core::Actor& actor, const Draft& draft) {
     using core::json::to_text;
     return "same:" +
            storage::sha256_hex(to_text(std::vector{actor.id, to_text(draft.content), to_text(draft.audience)}));
+}
+
+bool is_due(const Broadcast& broadcast, core::Timestamp now) {
+    return broadcast.state == State::scheduled && !broadcast.problem && broadcast.starts_at &&
+           *broadcast.starts_at <= now;
 }
 
 // `microseconds.id` of the last one of a page.
@@ -308,10 +314,12 @@ void Service::schedule(db::Tx& tx, const core::TenantId& tenant, const Broadcast
 
 void Service::begin(db::Tx& tx, const core::TenantId& tenant, Broadcast& broadcast, std::int64_t bot,
                     const core::TimeZone& workspace, core::Timestamp now) {
+    repo::lock_limit(tx, tenant);
     const auto zones = zones_due(broadcast.timing, people::repo::time_zones(tx, tenant, bot), workspace, now);
     const auto due = due_at(broadcast.timing, now, workspace);
     const auto count =
         ledger::repo::fill(tx, {tenant, broadcast.id}, bot, broadcast.audience, {zones, due}, now, kFillAtOnce);
+    require_room(repo::find_limit(tx, tenant, now - kLimitedFor, broadcast.id), count);
     broadcast.telegram_id = bot;
     broadcast.state = State::running;
     broadcast.started_at = now;
@@ -388,36 +396,65 @@ Broadcast Service::leave_unknown(const core::TenantId& tenant, const core::Actor
                 });
 }
 
+Limit Service::limit(const core::TenantId& tenant) {
+    const auto since = clock_.now() - kLimitedFor;
+    return database_.read(tenant, [&](db::Tx& tx) { return repo::find_limit(tx, tenant, since); });
+}
+
+Limit Service::choose_limit(const core::TenantId& tenant, const core::Actor& actor,
+                            const std::optional<std::int64_t>& chosen) {
+    check_limit(chosen);
+    return database_.transact(tenant, [&](db::Tx& tx) {
+        const auto now = clock_.now();
+        repo::save_limit(tx, tenant, chosen, now);
+        audit_.record(tx, tenant, actor,
+                      {"broadcast.limit_changed",
+                       "broadcasts",
+                       {{"people_a_day", chosen ? std::to_string(*chosen) : "as usual"}}},
+                      now);
+        return repo::find_limit(tx, tenant, now - kLimitedFor);
+    });
+}
+
 void Service::start_scheduled(const core::TenantId& tenant, const std::string& id) {
     const auto of = tenants_.find(tenant);
     if (of && of->status == tenants::TenantStatus::suspended) return;  // sweep() comes back to it
-    std::optional<std::int64_t> bot;
-    std::string problem;
     try {
-        bot = bot_of_(tenant);
+        begin_scheduled(tenant, id);
     } catch (const Refusal& refusal) {
-        problem = refusal.message();
+        stand_still(tenant, id, refusal.message());
     }
+    core::crash_site(CrashSite::broadcasts_started);
+}
+
+void Service::begin_scheduled(const core::TenantId& tenant, const std::string& id) {
+    const auto bot = bot_of_(tenant);
     const auto workspace = zone(tenant);
     database_.transact(tenant, [&](db::Tx& tx) {
         auto broadcast = repo::lock(tx, tenant, id);
         const auto now = clock_.now();
-        if (!broadcast || broadcast->state != State::scheduled || broadcast->problem || !broadcast->starts_at ||
-            *broadcast->starts_at > now)
-            return;
-        if (now - *broadcast->starts_at > kLatestStart)
-            problem = "It was due at " + core::to_iso8601(*broadcast->starts_at) +
-                      ", and then nothing ran. Start it yourself, or choose another time.";
-        if (problem.empty()) {
-            begin(tx, tenant, *broadcast, *bot, workspace, now);
-            audit_.record(tx, tenant, core::system_actor("schedule"), {"broadcast.started", id, {}}, now);
-        } else {
-            broadcast->problem = problem;
+        if (!broadcast || !is_due(*broadcast, now)) return;
+        if (now - *broadcast->starts_at > kLatestStart) {
+            throw Refusal(RefusalCode::conflict, "It was due at " + core::to_iso8601(*broadcast->starts_at) +
+                                                     ", and then nothing ran. Start it yourself, or choose another "
+                                                     "time.");
         }
+        begin(tx, tenant, *broadcast, bot, workspace, now);
+        broadcast->updated_at = now;
+        repo::save(tx, tenant, *broadcast);
+        audit_.record(tx, tenant, core::system_actor("schedule"), {"broadcast.started", id, {}}, now);
+    });
+}
+
+void Service::stand_still(const core::TenantId& tenant, const std::string& id, const std::string& problem) {
+    database_.transact(tenant, [&](db::Tx& tx) {
+        auto broadcast = repo::lock(tx, tenant, id);
+        const auto now = clock_.now();
+        if (!broadcast || !is_due(*broadcast, now)) return;
+        broadcast->problem = problem;
         broadcast->updated_at = now;
         repo::save(tx, tenant, *broadcast);
     });
-    core::crash_site(CrashSite::broadcasts_started);
 }
 
 void Service::sweep() {

@@ -13,6 +13,7 @@
 #include "domains/broadcasts/broadcast.hpp"
 #include "domains/broadcasts/feeding/service.hpp"
 #include "domains/broadcasts/ledger/repo.hpp"
+#include "domains/broadcasts/limit/limit.hpp"
 #include "domains/tenants/service.hpp"
 #include "domains/uploads/service.hpp"
 #include "jobs/queue.hpp"
@@ -84,7 +85,7 @@ public:
     std::optional<std::string> problem_of(const core::TenantId& tenant, const Broadcast& broadcast);
 
     // At its time when that is ahead, else now: whom it is for is decided in the transaction that starts it. Refuses as
-    // `invalid` what is unfinished, `conflict` when it is for nobody.
+    // `invalid` what is unfinished, as `conflict` when it is for nobody, or for more than may be written to in a day.
     Broadcast start(const core::TenantId& tenant, const core::Actor& actor, const std::string& id);
     // What has not begun to leave comes back; what was on its way still arrives.
     Broadcast pause(const core::TenantId& tenant, const core::Actor& actor, const std::string& id);
@@ -96,6 +97,12 @@ public:
     Broadcast retry(const core::TenantId& tenant, const core::Actor& actor, const std::string& id);
     Broadcast send_unknown_again(const core::TenantId& tenant, const core::Actor& actor, const std::string& id);
     Broadcast leave_unknown(const core::TenantId& tenant, const core::Actor& actor, const std::string& id);
+
+    // How many people may be written to in a day.
+    Limit limit(const core::TenantId& tenant);
+    // Empty: the usual. Refuses as `invalid`.
+    Limit choose_limit(const core::TenantId& tenant, const core::Actor& actor,
+                       const std::optional<std::int64_t>& chosen);
 
     // The job of a scheduled one. One that was missed by more than kLatestStart waits for a person.
     void start_scheduled(const core::TenantId& tenant, const std::string& id);
@@ -122,6 +129,8 @@ private:
     void schedule(db::Tx& tx, const core::TenantId& tenant, const Broadcast& broadcast, core::Timestamp now);
     void begin(db::Tx& tx, const core::TenantId& tenant, Broadcast& broadcast, std::int64_t bot,
                const core::TimeZone& workspace, core::Timestamp now);
+    void begin_scheduled(const core::TenantId& tenant, const std::string& id);
+    void stand_still(const core::TenantId& tenant, const std::string& id, const std::string& problem);
     core::TimeZone zone(const core::TenantId& tenant);
 
     db::Database& database_;

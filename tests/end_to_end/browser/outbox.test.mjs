@@ -79,12 +79,15 @@ test("the pace of broadcasts is changed in a dialog", async () => {
   await page.getByRole("button", { name: "Pace…" }).click();
   const dialog = page.getByRole("dialog", { name: "Pace of broadcasts" });
   await dialog.getByLabel("At most").fill("12");
+  await dialog.locator(".switch", { hasText: "how many people" }).getByRole("switch").check();
+  await dialog.getByLabel("No more than").fill("250");
   await picture(page, "outbox-pace-1440-dark");
   await assertAccessible(page);
   await dialog.getByRole("button", { name: "Save" }).click();
   await page.getByText("Broadcasts leave at this pace from now on.").waitFor();
   const { broadcast_per_second: pace, paid_broadcast: paid } = await world.owner.api("GET", "/api/messaging-settings");
-  assert.deepEqual([pace, paid], [12, false]);
+  const { chosen } = await world.owner.api("GET", "/api/broadcast-limit");
+  assert.deepEqual([pace, paid, chosen], [12, false, 250]);
 });
 
 test("nothing that matches says so and leads back", async () => {

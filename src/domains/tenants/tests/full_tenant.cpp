@@ -60,6 +60,7 @@ constexpr std::string_view kStatements[] = {
     "VALUES ($1, 'step-' || $2, $3, $3, 'start', $3)",
     "INSERT INTO coupon_bot_settings (tenant_id, greeting, checkout_url, menu, updated_at) "
     "VALUES ($1, 'Hello ' || $2, '', '', $3)",
+    "INSERT INTO broadcast_settings (tenant_id, people_a_day, updated_at) SELECT $1, 5000, $3 WHERE $2 <> ''",
     "INSERT INTO broadcasts (tenant_id, id, telegram_id, name, content, audience, timing, state, total, sent, failed, "
     "blocked, unknown, expired, skipped, retracted, revision, created_by, created_at, updated_at) VALUES ($1, "
     "'broadcast-' || $2, $3, 'Sale', '{}', '{}', '{}', 'finished', 1, 1, 0, 0, 0, 0, 0, 0, 1, 'test', $3, $3)",
