@@ -24,6 +24,7 @@ after(async () => {
 test("a draft that somebody else starts says so while it is being written, and leads to what is running", async () => {
   await page.addInitScript(() => localStorage.setItem("promostack.theme", "light"));
   const { broadcast } = await world.owner.api("POST", "/api/broadcasts", { content: { text: "Two of us write this." } });
+  await page.goto("about:blank");
   await page.goto(`/app#/messages/broadcasts/${broadcast.id}/edit`);
   const preview = page.locator(".composer-preview .telegram");
   await preview.filter({ hasText: "Two of us" }).waitFor();

@@ -125,7 +125,8 @@ TEST_CASE("a place is not kept for long for who does not come back") {
 TEST_CASE("no tenant makes others wait for an hour") {
     Vendor v;
     for (std::size_t bot = 0; bot < Gateway::kFirstUsesOfATenantAnHour; ++bot) {
-        while (!v.meet("greedy"))
+        const auto token = v.new_bot();
+        while (!v.api.on_behalf_of("greedy").get_me(token))
             v.clock.advance(std::chrono::seconds(1));
     }
     v.clock.advance(std::chrono::minutes(2));
