@@ -2,18 +2,12 @@
 
 #include <algorithm>
 
+#include "core/backoff.hpp"
+
 namespace promo::messaging::outbox {
 namespace {
 
-constexpr core::Duration kFirstPause = std::chrono::seconds(1);
-constexpr core::Duration kLongestPause = std::chrono::minutes(5);
-constexpr int kDoublings = 9;
-
-// Full jitter, so that what failed together does not come back together.
-core::Duration pause(int failures, double unit) {
-    const auto longest = std::min(kLongestPause, kFirstPause * (1 << std::min(failures, kDoublings)));
-    return core::Duration(static_cast<core::Duration::rep>(static_cast<double>(longest.count()) * unit));
-}
+constexpr core::Backoff kPauses{.first = std::chrono::seconds(1), .longest = std::chrono::minutes(5)};
 
 }  // namespace
 
@@ -26,7 +20,7 @@ bool is_marked(const Standing& standing) {
 }
 
 Settlement no_way(const Standing& standing, core::Timestamp now, double unit) {
-    return {State::pending, std::nullopt, now + pause(standing.refusals, unit)};
+    return {State::pending, std::nullopt, now + kPauses.delay(standing.refusals + 1, unit)};
 }
 
 Settlement not_reached(const Standing& standing, core::Timestamp now, double unit) {
@@ -38,7 +32,7 @@ Settlement in_doubt(const Standing& standing, Problem why, core::Timestamp now, 
     const auto& rule = outbox::rule(standing.kind);
     // A message of a kind that is never repeated may be one that its sender wants repeated.
     const int repeats = standing.policy == Policy::at_least_once ? std::max(1, rule.repeats) : rule.repeats;
-    const auto due = now + pause(standing.tries, unit);
+    const auto due = now + kPauses.delay(standing.tries + 1, unit);
     const bool again = policy_of(standing) != Policy::at_most_once && standing.tries < repeats;
     if (again && due < standing.not_after) return {State::pending, std::nullopt, due};
     return {State::unknown, why};
