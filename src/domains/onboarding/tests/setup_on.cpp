@@ -1,15 +1,12 @@
 #include "setup_on.hpp"
 
-#include "core/error.hpp"
-#include "http/access.hpp"
-#include "http/errors.hpp"
 #include "sandbox/telegram/world.hpp"
+#include "support/requests.hpp"
 
 namespace promo::tests {
 namespace {
 
 constexpr db::Sql kTenants{"test.tenants", "SELECT count(*) FROM tenants"};
-constexpr auto kBoundary = "a-boundary";
 
 }  // namespace
 
@@ -38,30 +35,16 @@ std::string SetupOn::bot_body(const std::string& username) {
 }
 
 http::Response SetupOn::get(const tenants::people::Person& person, const std::string& path) {
-    http::Request request;
-    request.path = path;
-    return send(std::move(request), person);
+    return send(get_request(path), person);
 }
 
 http::Response SetupOn::post(const tenants::people::Person& person, const std::string& step, const std::string& body) {
-    http::Request request;
-    request.verb = http::Verb::post;
-    request.path = "/api/onboarding/" + step;
-    request.headers.add("Content-Type", "application/json");
-    request.body = body;
-    return send(std::move(request), person);
+    return send(json_request(http::Verb::post, "/api/onboarding/" + step, body), person);
 }
 
 http::Response SetupOn::upload(const tenants::people::Person& person, const std::string& picture,
                                const std::string& field) {
-    http::Request request;
-    request.verb = http::Verb::post;
-    request.path = "/api/onboarding/logo";
-    request.headers.add("Content-Type", std::string("multipart/form-data; boundary=") + kBoundary);
-    request.body = std::string("--") + kBoundary + "\r\nContent-Disposition: form-data; name=\"" + field +
-                   "\"; filename=\"../../logo.svg\"\r\nContent-Type: image/svg+xml\r\n\r\n" + picture + "\r\n--" +
-                   kBoundary + "--\r\n";
-    return send(std::move(request), person);
+    return send(form_request("/api/onboarding/logo", {}, {{field, picture}}), person);
 }
 
 http::Response SetupOn::send(http::Request request, const tenants::people::Person& person) {
@@ -79,20 +62,10 @@ http::Response SetupOn::send(http::Request request, const tenants::people::Perso
 }
 
 http::Response SetupOn::send(http::Request request, const http::Principal& principal) {
-    const auto match = router.match(request.verb, request.path);
-    if (match.route == nullptr) return http::text(404, "");
-    request.path_params = match.params;
-    request.route = match.route->path;
     request.host_kind = host_kind;
-    request.request_id = "request-1";
     request.client_ip = "127.0.0.1";
     request.principal = principal;
-    try {
-        http::require_access(match.route->access, request.principal);
-        return match.route->handler(request);
-    } catch (const core::Refusal& refusal) {
-        return http::error_response(refusal, request.request_id);
-    }
+    return answer_of(router, std::move(request));
 }
 
 core::TenantId SetupOn::tenant_of(const tenants::people::Person& person) {

@@ -10,16 +10,17 @@ using namespace promo;
 using namespace promo::templates;
 using http::Verb;
 using tests::for_each_database;
+using tests::FormFields;
 using tests::FreshDatabase;
 using tests::png;
 using tests::TemplatesOn;
 
 namespace {
 
-const TemplatesOn::Fields kSquareBox{
+const FormFields kSquareBox{
     {"squareLeftPct", "0"}, {"squareTopPct", "78"}, {"squareWidthPct", "25"}, {"squareHeightPct", "12"}};
 
-TemplatesOn::Fields form(const std::string& slug, TemplatesOn::Fields more = kSquareBox) {
+FormFields form(const std::string& slug, FormFields more = kSquareBox) {
     more.insert(more.begin(), {{"name", "Sale"}, {"slug", slug}});
     return more;
 }
@@ -126,7 +127,7 @@ TEST_CASE("an edit with the form keeps the pictures that it does not bring, and 
 TEST_CASE("the form is refused with the name of the field that is wrong") {
     for_each_database([](FreshDatabase& fresh) {
         TemplatesOn on(fresh);
-        const auto refused = [&](TemplatesOn::Fields fields, TemplatesOn::Fields files = {{"squareImage", png(1)}}) {
+        const auto refused = [&](FormFields fields, FormFields files = {{"squareImage", png(1)}}) {
             return field_of(on.post_form("/api/upload-template", fields, files));
         };
         CHECK(refused(form("../x")) == "slug");

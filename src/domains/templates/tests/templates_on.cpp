@@ -4,17 +4,10 @@
 #include <iterator>
 
 #include "core/json_write.hpp"
-#include "http/access.hpp"
-#include "http/errors.hpp"
 #include "jobs/worker.hpp"
-#include "rendering/decode.hpp"
+#include "support/gradient.hpp"
 
 namespace promo::tests {
-namespace {
-
-constexpr auto kBoundary = "a-boundary";
-
-}  // namespace
 
 void MovingStore::meet(Before what, std::string_view key) {
     if (away) throw storage::StorageError("the store of this test is away");
@@ -51,14 +44,7 @@ storage::Page MovingStore::list(std::string_view prefix, std::optional<std::stri
 }
 
 std::string png(int shade, rendering::Size size) {
-    rendering::Pixels pixels{size, 3, {}};
-    for (int y = 0; y < size.height; ++y) {
-        for (int x = 0; x < size.width; ++x) {
-            for (const int part : {x, y, shade})
-                pixels.samples.push_back(static_cast<std::uint8_t>(part));
-        }
-    }
-    return rendering::encode_png(pixels);
+    return gradient(shade, size);
 }
 
 TemplatesOn::TemplatesOn(FreshDatabase& fresh_database) : fresh(fresh_database), database(fresh.database()) {
@@ -88,50 +74,24 @@ templates::Template TemplatesOn::made(const std::string& slug, const std::string
 }
 
 http::Response TemplatesOn::get(const std::string& path) {
-    http::Request request;
-    request.path = path;
-    return answer(std::move(request));
+    return answer(get_request(path));
 }
 
 http::Response TemplatesOn::send(http::Verb verb, const std::string& path, const std::string& body) {
-    http::Request request;
-    request.verb = verb;
-    request.path = path;
-    request.headers.add("Content-Type", "application/json");
-    request.body = body;
-    return answer(std::move(request));
+    return answer(json_request(verb, path, body));
 }
 
-http::Response TemplatesOn::post_form(const std::string& path, const Fields& texts, const Fields& pictures_sent) {
-    http::Request request;
-    request.verb = http::Verb::post;
-    request.path = path;
-    request.headers.add("Content-Type", std::string("multipart/form-data; boundary=") + kBoundary);
-    const auto head = std::string("--") + kBoundary + "\r\nContent-Disposition: form-data; name=\"";
-    for (const auto& [name, value] : texts)
-        request.body += head + name + "\"\r\n\r\n" + value + "\r\n";
-    for (const auto& [name, bytes] : pictures_sent)
-        request.body +=
-            head + name + "\"; filename=\"../x.svg\"\r\nContent-Type: image/svg+xml\r\n\r\n" + bytes + "\r\n";
-    request.body += std::string("--") + kBoundary + "--\r\n";
-    return answer(std::move(request));
+http::Response TemplatesOn::post_form(const std::string& path, const FormFields& texts,
+                                      const FormFields& pictures_sent) {
+    return answer(form_request(path, texts, pictures_sent));
 }
 
 http::Response TemplatesOn::answer(http::Request request) {
-    const auto match = router.match(request.verb, request.path);
-    if (match.route == nullptr) return http::text(404, "no row");
-    request.path_params = match.params;
-    http::Principal principal;
-    principal.user = core::UserId("olga");
-    principal.tenant = caller;
-    principal.role = role;
-    request.principal = principal;
-    try {
-        http::require_access(match.route->access, request.principal);
-        return match.route->handler(request);
-    } catch (const core::Refusal& refusal) {
-        return http::error_response(refusal, "request-1");
-    }
+    request.principal.emplace();
+    request.principal->user = core::UserId("olga");
+    request.principal->tenant = caller;
+    request.principal->role = role;
+    return answer_of(router, std::move(request));
 }
 
 std::optional<std::string> TemplatesOn::document(const std::string& slug) {

@@ -12,13 +12,13 @@
 #include "domains/templates/proofs/service.hpp"
 #include "domains/templates/service.hpp"
 #include "domains/tenants/service.hpp"
-#include "http/router.hpp"
 #include "storage/folder/folder_store.hpp"
 #include "storage/tests/temporary_folder.hpp"
 #include "support/darkroom.hpp"
 #include "support/databases.hpp"
 #include "support/fonts.hpp"
 #include "support/refused.hpp"
+#include "support/requests.hpp"
 
 namespace promo::tests {
 
@@ -73,8 +73,7 @@ struct TemplatesOn {
     http::Response get(const std::string& path);
     http::Response send(http::Verb verb, const std::string& path, const std::string& body);
     http::Response post(const std::string& path, const std::string& body) { return send(http::Verb::post, path, body); }
-    using Fields = std::vector<std::pair<std::string, std::string>>;
-    http::Response post_form(const std::string& path, const Fields& texts, const Fields& files);
+    http::Response post_form(const std::string& path, const FormFields& texts, const FormFields& files);
     http::Response answer(http::Request request);
 
     std::optional<std::string> document(const std::string& slug);
