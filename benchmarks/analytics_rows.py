@@ -11,10 +11,10 @@ ROWS_A_DAY, COUPONS, TEMPLATES, CHATS = 27_400, 5_000, 12, 200_000
 DAY_US = 86_400_000_000
 TABLES = ("coupon_usage", "bot_steps", "bot_users")
 
-# The same rows on both engines: remainders instead of random numbers.
+# The same rows on both engines: remainders instead of random numbers, ids that grow with time as in real life.
 USES = f"""
 INSERT INTO coupon_usage (tenant_id, id, source, chat_id, template_slug, variant, coupon_code, success, error_type, device_type, created_at)
-SELECT 'default', 'u' || i, CASE WHEN i % 5 = 0 THEN 'web' ELSE 'bot' END,
+SELECT 'default', 'u' || (100000000 + i), CASE WHEN i % 5 = 0 THEN 'web' ELSE 'bot' END,
        CASE WHEN i % 5 <> 0 THEN CAST(power((i * 7919 % 1000003) / 1000003.0, 1.5) * {CHATS} AS bigint) + 1 END,
        'template-' || CAST(power((i * 104729 % 999983) / 999983.0, 2) * {TEMPLATES} AS integer), 'square',
        'CODE' || CAST(power((i * 15485863 % 1000033) / 1000033.0, 3) * {COUPONS} AS integer),
@@ -25,7 +25,7 @@ FROM numbers"""
 TENANT = "INSERT INTO tenants (id, name, status, created_at) VALUES ('default', 'Default', 'active', 1) ON CONFLICT (id) DO NOTHING"
 STEPS = f"""
 INSERT INTO bot_steps (tenant_id, id, telegram_id, chat_id, step, created_at)
-SELECT 'default', 's' || i, 1, CAST(power((i * 7919 % 1000003) / 1000003.0, 1.5) * {CHATS} AS bigint) + 1,
+SELECT 'default', 's' || (100000000 + i), 1, CAST(power((i * 7919 % 1000003) / 1000003.0, 1.5) * {CHATS} AS bigint) + 1,
        CASE WHEN i % 10 = 1 THEN 'start' WHEN i % 10 = 2 THEN 'code' ELSE 'picture' END, :start + i * {DAY_US // ROWS_A_DAY}
 FROM numbers WHERE i % 2 = 1 AND i % 5 <> 0"""
 USERS = f"""
@@ -41,7 +41,8 @@ class Postgres:
         self.server, self.database = server, database
 
     def run(self, statement: str) -> str:
-        return self.server.sql(statement, self.database)
+        # The tenant is there: looking it up for each of ten million rows would take longer than they do.
+        return self.server.sql(f"SET session_replication_role = replica;\n{statement}", self.database)
 
     def indexes(self) -> list[tuple[str, str]]:
         found = self.run("SELECT indexname || '|' || indexdef FROM pg_indexes WHERE tablename IN ('" + "', '".join(TABLES) + "') "
@@ -49,14 +50,14 @@ class Postgres:
         return [tuple(line.split("|", 1)) for line in found.splitlines() if "|" in line]
 
     def finish(self) -> None:
-        self.run("VACUUM ANALYZE")
+        self.server.sql("VACUUM ANALYZE", self.database)
 
 
 class Sqlite:
     numbers = "(WITH RECURSIVE count(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM count WHERE i < :rows) SELECT i FROM count) AS numbers"
 
     def __init__(self, file: pathlib.Path):
-        self.connection = sqlite3.connect(file, isolation_level=None)
+        self.connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
         self.connection.execute("PRAGMA synchronous = OFF")
         self.connection.execute("PRAGMA cache_size = -400000")
 

@@ -23,6 +23,14 @@ def get(url: str, headers: dict[str, str] | None = None) -> bytes:
         return answer.read()
 
 
+def sign_in(url: str, password: str) -> str:
+    """The session cookie, ready for a Cookie header."""
+    request = urllib.request.Request(url + "/api/login", method="POST", data=json.dumps({"password": password}).encode(),
+                                     headers={"Content-Type": "application/json", "Origin": url})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return "; ".join(line.partition(";")[0] for line in answer.headers.get_all("Set-Cookie"))
+
+
 class Ours(Program):
     """`serve`, pinned like the peers."""
 
@@ -31,11 +39,7 @@ class Ours(Program):
         self.command = ["taskset", "-c", SERVER_CORE, *self.command]
 
     def sign_in(self, password: str) -> str:
-        """The session cookie, ready for a Cookie header."""
-        request = urllib.request.Request(self.url + "/api/login", method="POST", data=json.dumps({"password": password}).encode(),
-                                         headers={"Content-Type": "application/json", "Origin": self.url})
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return "; ".join(line.partition(";")[0] for line in answer.headers.get_all("Set-Cookie"))
+        return sign_in(self.url, password)
 
 
 class Peer:
