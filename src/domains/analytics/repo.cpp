@@ -2,6 +2,7 @@
 
 #include "core/enum_name.hpp"
 #include "core/json_write.hpp"
+#include "db/planning.hpp"
 #include "domains/analytics/pieces.hpp"
 
 namespace promo::analytics::repo {
@@ -140,6 +141,8 @@ BOOST_DESCRIBE_STRUCT(Progress, (), (time_zone, counted_from, counted_until))
 }  // namespace
 
 Known known(db::Tx& tx, const core::TenantId& tenant) {
+    // A plan for all values would look for a time without rows by reading all of them.
+    db::plan_by_indexes(tx);
     const auto progress = tx.maybe<Progress>(kProgress, tenant).value_or(Progress{"UTC", {}, {}});
     if (progress.counted_from && progress.counted_until)
         return {progress.time_zone, {*progress.counted_from, *progress.counted_until, true}};

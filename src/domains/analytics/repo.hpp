@@ -34,7 +34,8 @@ struct Known {
     std::string time_zone;
     Counted counted;
 };
-// The zone of the tenant, UTC when there is none, and what can be used in days of this zone.
+// The zone of the tenant, UTC when there is none, and what can be used in days of this zone. Asked first: from then on
+// the transaction plans by indexes.
 Known known(db::Tx& tx, const core::TenantId& tenant);
 // From where on all is counted or read, when something since `from` is not yet.
 std::optional<core::Timestamp> missing_before(db::Tx& tx, const core::TenantId& tenant, core::Timestamp from,
