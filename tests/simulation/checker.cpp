@@ -20,6 +20,7 @@ constexpr std::size_t kBurstOfAChat = 3;
 constexpr seconds kCancelCounts{2};
 constexpr seconds kNoted{5};  // by then what a node has heard is in the database
 constexpr seconds kLongestWait{5};
+constexpr seconds kLeasesHold{5};  // as far as clocks may differ
 constexpr minutes kCalm{3};
 
 constexpr db::Sql kRow{"simulation.row", R"sql(
@@ -102,7 +103,8 @@ Sent Checker::on_send(const Circumstances& node, std::int64_t bot, const std::st
     Sent sent{.number = ++tally_.sends,
               .node = node.node,
               .at = events_.now(),
-              .no_clock_knows = node.no_clock_knows,
+              .cannot_know = node.cannot_know,
+              .clocks_differ = node.worst_clock_error > kLeasesHold,
               .bot = bot,
               .chat = 0,
               .method = method,
@@ -124,6 +126,7 @@ Sent Checker::on_send(const Circumstances& node, std::int64_t bot, const std::st
         if (bots_[bot] != sent.tenant) broken("I-14", sent, "the bot belongs to " + bots_[bot]);
         look_at_row(node, sent);
     }
+    look_at_blocked(node, sent);
     look_at_gates(node, sent);
     if (counts_for_pace(method)) look_at_pace(node, sent);
     open_.emplace(sent.number, sent);
@@ -140,9 +143,10 @@ void Checker::look_at_row(const Circumstances& node, const Sent& sent) {
         });
         if (state != "done") broken("I-04", sent, "its update is not done but " + state.value_or("nowhere"));
     }
-    if (node.excused) return;
+    if (node.cannot_know) return;
     if (row->state != "sending") broken("I-04", sent, "it was not claimed: it is " + row->state);
     if (row->not_after < events_.now() + node.clock_error - milliseconds(1)) broken("I-25", sent, "it has expired");
+    if (node.stood_still) return;
     if (row->cause.starts_with("broadcast:")) {
         const auto cancelled = cancelled_.find(row->cause.substr(std::string_view("broadcast:").size()));
         if (cancelled != cancelled_.end() && cancelled->second + kCancelCounts < events_.now())
@@ -155,8 +159,9 @@ void Checker::look_at_row(const Circumstances& node, const Sent& sent) {
 void Checker::look_at_waiting(const Circumstances& node, const Sent& sent, const std::string& cause) {
     const auto update = acknowledged_.find({sent.bot, std::stoll(cause.substr(cause.rfind(':') + 1))});
     if (update == acknowledged_.end() || node.worst_clock_error > seconds(1)) return;
-    if (of_chat_[{sent.bot, sent.chat}].size() > 1) return;
-    const auto since = std::max(update->second, calm_since_ + kCalm);
+    if (update->second <= clock_set_) return;  // a clock that was wrong may have said when it is due
+    // What was said before in this chat leaves before.
+    const auto since = std::max({update->second, calm_since_ + kCalm, answered_[{sent.bot, sent.chat}]});
     if (events_.now() - since > kLongestWait) broken("I-24", sent, "it has waited since " + core::to_iso8601(since));
 }
 
@@ -168,7 +173,7 @@ void Checker::look_at_pace(const Circumstances& node, const Sent& sent) {
     of_chat.push_back(now);
     forget_before(of_bot, now - seconds(1));
     forget_before(of_chat, now - minutes(1));
-    if (node.excused) return;
+    if (node.cannot_know) return;
     if (of_bot.size() > kMostOfABotInASecond) broken("I-17", sent, "more than 30 of one bot in a second");
     const bool is_group = sent.chat < 0;
     if (is_group && of_chat.size() > kMostOfAGroupInAMinute)
@@ -189,7 +194,7 @@ void Checker::on_pace_refused(const Sent& sent, std::chrono::seconds wait, bool 
 // The chat that was told to wait, whoever has the bot meanwhile. What other chats may is for Telegram to say.
 void Checker::look_at_gates(const Circumstances& node, const Sent& sent) {
     const auto gate = gates_.find({sent.bot, sent.chat});
-    if (gate == gates_.end() || node.excused || sent.key.empty()) return;
+    if (gate == gates_.end() || node.cannot_know || sent.key.empty()) return;
     const auto now = events_.now();
     // A clock that was set makes a gate longer or shorter: nobody can say how long a minute is then.
     if (std::chrono::abs(node.clock_error) > seconds(1)) return;
@@ -212,16 +217,16 @@ void Checker::on_arrival(const Sent& sent, const std::string& arguments) {
         known.first_node = sent.node;
         known.first_sent = sent.at;
         auto& last = last_place_[{sent.bot, row->stream}];
-        if (policy != outbox::Policy::idempotent && !sent.no_clock_knows && row->place < last)
+        if (policy != outbox::Policy::idempotent && !sent.cannot_know && row->place < last)
             broken("I-16", sent, "what was said later has arrived before");
         last = std::max(last, row->place);
         return;
     }
     ++tally_.repeats;
-    if (policy == outbox::Policy::idempotent || sent.no_clock_knows) return;
+    if (policy == outbox::Policy::idempotent || sent.cannot_know) return;
     if (policy == outbox::Policy::at_most_once) return broken("I-01", sent, "it has arrived twice");
     if (known.arrivals > 1 + std::max(rule.repeats, 1)) return broken("I-02", sent, "it was repeated too often");
-    if (known.arrivals > 1 + known.in_doubt && !is_doubtful(known))
+    if (known.arrivals > 1 + known.in_doubt && !is_doubtful(known) && !sent.clocks_differ)
         return broken("I-02", sent, "it was repeated without a doubt");
     if (arguments.find(kRepeated) == std::string::npos) broken("I-02", sent, "the copy does not say that it is one");
 }
@@ -233,7 +238,22 @@ bool Checker::is_doubtful(const Known& known) const {
 }
 
 void Checker::on_blocked(const Sent& sent) {
-    blocked_.try_emplace({sent.bot, sent.chat}, events_.now());
+    if (!database_is_down_) blocked_.try_emplace({sent.bot, sent.chat}, Blocked{sent.node, events_.now()});
+}
+
+// Who was told knows at once, the others when it has noted it; unless it came to grief before.
+void Checker::look_at_blocked(const Circumstances& node, const Sent& sent) {
+    const auto blocked = blocked_.find({sent.bot, sent.chat});
+    if (blocked == blocked_.end() || node.stood_still) return;
+    const auto& [told, at] = blocked->second;
+    const auto trouble = troubles_.find(told);
+    const bool is_lost = (trouble != troubles_.end() && trouble->second >= at && trouble->second <= at + kNoted) ||
+                         (outage_ >= at && outage_ <= at + kNoted);
+    if (is_lost) {
+        blocked_.erase(blocked);
+    } else if (told == node.node || events_.now() > at + kNoted) {
+        broken("I-22", sent, "he has blocked the bot, and it was told at " + core::to_iso8601(at));
+    }
 }
 
 void Checker::on_heard_of(std::int64_t bot, std::int64_t chat) {
@@ -242,6 +262,7 @@ void Checker::on_heard_of(std::int64_t bot, std::int64_t chat) {
 
 void Checker::on_answer(const Sent& sent, bool in_doubt) {
     open_.erase(sent.number);
+    answered_[{sent.bot, sent.chat}] = events_.now();
     if (!in_doubt) return;
     ++tally_.in_doubt;
     disturbed();
@@ -267,8 +288,14 @@ void Checker::on_stand_still(int node) {
     disturbed();
 }
 
-void Checker::on_outage() {
+void Checker::on_outage(bool begins) {
     outage_ = events_.now();
+    database_is_down_ = begins;
+    disturbed();
+}
+
+void Checker::on_clock_set() {
+    clock_set_ = events_.now();
     disturbed();
 }
 

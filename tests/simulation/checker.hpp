@@ -33,7 +33,8 @@ struct Sent {
     std::int64_t number = 0;
     int node = 0;
     Timestamp at{};
-    bool no_clock_knows = false;
+    bool cannot_know = false;
+    bool clocks_differ = false;  // by more than leases can stand: a living process may be taken for a dead one
     std::int64_t bot = 0;
     std::int64_t chat = 0;
     std::string method;
@@ -51,24 +52,27 @@ public:
     void set_most_in_flight(std::size_t per_bot) { most_in_flight_ = per_bot; }
     void add_bot(std::int64_t bot, const std::string& tenant) { bots_[bot] = tenant; }
 
-    // A node hands a request over. `excused`: it stood still after it had decided to.
+    // A node hands a request over.
     struct Circumstances {
         int node = 0;
         core::Duration clock_error{};
         core::Duration worst_clock_error{};  // of all nodes
-        bool excused = false;
-        bool no_clock_knows = false;  // neither did its steady clock go on
+        bool stood_still = false;            // after it had decided to: what others did meanwhile it has not read
+        // Nor could it notice that its claim had ended: its steady clock stood still, too, and the one on the wall was
+        // set back; or somebody whose clock is wrong by more than the grace of leases took it for ended too early.
+        bool cannot_know = false;
     };
     Sent on_send(const Circumstances& node, std::int64_t bot, const std::string& method, const std::string& arguments);
     void on_arrival(const Sent& sent, const std::string& arguments);
     void on_pace_refused(const Sent& sent, std::chrono::seconds wait, bool planned);
     void on_blocked(const Sent& sent);
-    void on_heard_of(std::int64_t bot, std::int64_t chat);
+    void on_heard_of(std::int64_t bot, std::int64_t chat);  // somebody who has blocked a bot is back
     // The node knows what became of it, or that nobody can say.
     void on_answer(const Sent& sent, bool in_doubt);
     void on_death(int node);
     void on_stand_still(int node);
-    void on_outage();  // of the database: begins or ends
+    void on_outage(bool begins);  // of the database
+    void on_clock_set();
 
     void on_update(std::int64_t bot, std::int64_t update);
     void on_cancelled(const std::string& broadcast) { cancelled_.emplace(broadcast, events_.now()); }
@@ -90,6 +94,10 @@ private:
         int first_node = 0;
         Timestamp first_sent{};
     };
+    struct Blocked {
+        int node = 0;  // that was told
+        Timestamp at{};
+    };
     struct Gate {
         Timestamp closed_at;
         Timestamp until;
@@ -100,10 +108,12 @@ private:
     void look_at_row(const Circumstances& node, const Sent& sent);
     void look_at_waiting(const Circumstances& node, const Sent& sent, const std::string& cause);
     void look_at_pace(const Circumstances& node, const Sent& sent);
+    void look_at_blocked(const Circumstances& node, const Sent& sent);
     void look_at_gates(const Circumstances& node, const Sent& sent);
     void end_of_rows();
     void end_of_updates();
     void end_of_broadcasts();
+    void end_of_slots();
     void broken(std::string invariant, const Sent& sent, const std::string& text);
 
     const Events& events_;
@@ -117,14 +127,17 @@ private:
     std::map<std::int64_t, Sent> open_;
     std::map<std::int64_t, std::deque<Timestamp>> of_bot_;
     std::map<std::pair<std::int64_t, std::int64_t>, std::deque<Timestamp>> of_chat_;
+    std::map<std::pair<std::int64_t, std::int64_t>, Timestamp> answered_;
     std::map<std::pair<std::int64_t, std::int64_t>, Gate> gates_;
-    std::map<std::pair<std::int64_t, std::int64_t>, Timestamp> blocked_;
+    std::map<std::pair<std::int64_t, std::int64_t>, Blocked> blocked_;
     std::map<std::pair<std::int64_t, std::int64_t>, Timestamp> acknowledged_;  // by bot and update
     std::map<std::string, Timestamp> cancelled_;
     std::int64_t last_epoch_ = 0;
     Timestamp calm_since_{};
     std::map<int, Timestamp> troubles_;  // by node: when it last died or stood still
     Timestamp outage_{};
+    bool database_is_down_ = false;
+    Timestamp clock_set_{};
 };
 
 }  // namespace promo::simulation

@@ -1,4 +1,5 @@
 #include "checker.hpp"
+#include "schedules.hpp"
 
 namespace promo::simulation {
 namespace {
@@ -35,7 +36,14 @@ WHERE (r.state = 'sent') <> (o.state = 'sent') AND o.kind = 'broadcast' AND r.st
 constexpr db::Sql kBrokenReferences{"simulation.broken_references", "SELECT count(*) FROM pragma_foreign_key_check"};
 constexpr db::Sql kOpenJobs{"simulation.open_jobs", R"sql(
 SELECT kind || ' ' || state || ' ' || coalesce(last_error, '') FROM jobs
-WHERE (state IN ('running', 'parked') OR state = 'pending' AND run_at < $1) ORDER BY id
+WHERE state = 'running' OR state = 'pending' AND run_at < $1
+   OR state = 'parked' AND last_error <> 'The process died each time this job ran.'
+ORDER BY id
+)sql"};
+constexpr db::Sql kSlots{"simulation.slots", R"sql(
+SELECT r.tenant_id, r.slot, r.due_at, r.state, r.slots,
+       (SELECT count(*) FROM jobs j WHERE j.kind = $2 AND j.tenant_id = r.tenant_id AND j.payload ->> 'slot' = r.slot) AS jobs
+FROM schedule_runs r WHERE r.schedule = $1 ORDER BY r.tenant_id, r.due_at
 )sql"};
 constexpr db::Sql kStrangeTimes{"simulation.strange_times", "SELECT count(*) FROM outbox_attempts WHERE took_ms < 0"};
 
@@ -56,6 +64,18 @@ struct UpdateEnd {
     std::int64_t effects = 0;
 };
 BOOST_DESCRIBE_STRUCT(UpdateEnd, (), (telegram_id, update_id, kind, state, effects))
+
+struct SlotEnd {
+    std::string tenant_id;
+    std::string slot;
+    Timestamp due_at;
+    std::string state;
+    std::int64_t slots = 0;
+    std::int64_t jobs = 0;
+};
+BOOST_DESCRIBE_STRUCT(SlotEnd, (), (tenant_id, slot, due_at, state, slots, jobs))
+
+constexpr std::chrono::minutes kTicks{5};  // a leader looks more often
 
 }  // namespace
 
@@ -108,10 +128,39 @@ void Checker::end_of_broadcasts() {
     if (!ledger.empty()) trace_.broken("I-07", ledger.front());
 }
 
+// From the first one on record until now every slot ran once, or is recorded as skipped; a record may be of several.
+void Checker::end_of_slots() {
+    for (const auto& schedule : kSchedules) {
+        std::map<std::string, Timestamp> last;
+        const auto all = database_.look([&](db::Tx& tx) {
+            return tx.all<SlotEnd>(kSlots, std::string(schedule.name), std::string(schedule.kind));
+        });
+        for (const auto& slot : all) {
+            const auto name = std::string(schedule.name) + ' ' + slot.slot + " of " + slot.tenant_id;
+            if (slot.jobs != (slot.state == "ran" ? 1 : 0))
+                return trace_.broken("I-09",
+                                     name + " is " + slot.state + " and has jobs: " + std::to_string(slot.jobs));
+            const auto before = last.find(slot.tenant_id);
+            if (before != last.end() && slot.due_at - before->second != schedule.every * slot.slots)
+                return trace_.broken("I-09", "between " + core::to_iso8601(before->second) + " and " + name +
+                                                 " are not as many as it says");
+            last[slot.tenant_id] = slot.due_at;
+        }
+        if (last.size() != (schedule.of_each_tenant ? bots_.size() : 1))
+            return trace_.broken("I-09", std::string(schedule.name) + " did not run for everybody");
+        for (const auto& [tenant, due] : last) {
+            if (due + schedule.every + kTicks < events_.now())
+                return trace_.broken(
+                    "I-09", std::string(schedule.name) + " of " + tenant + " ran last at " + core::to_iso8601(due));
+        }
+    }
+}
+
 void Checker::look_at_the_end() {
     end_of_rows();
     end_of_updates();
     end_of_broadcasts();
+    end_of_slots();
     const auto jobs = database_.look(
         [&](db::Tx& tx) { return tx.all<std::string>(kOpenJobs, events_.now() - std::chrono::minutes(30)); });
     if (!jobs.empty()) trace_.broken("I-05", "a job has not ended: " + jobs.front());

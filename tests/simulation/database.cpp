@@ -1,5 +1,7 @@
 #include "database.hpp"
 
+#include <sqlite3.h>
+
 #include <charconv>
 #include <stdexcept>
 
@@ -29,6 +31,20 @@ std::optional<std::int64_t> epoch_in(std::string_view rows) {
     return epoch;
 }
 
+// One thread, and nobody asks how much memory it takes: SQLite need not lock or count.
+void prepare_sqlite() {
+    static const bool done = [] {
+        return sqlite3_config(SQLITE_CONFIG_SINGLETHREAD) == SQLITE_OK &&
+               sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
+    }();
+    if (!done) throw std::logic_error("SQLite is in use already");
+}
+
+db::sqlite::Handle open_in_memory() {
+    prepare_sqlite();
+    return db::sqlite::open_handle(":memory:");
+}
+
 const std::string& text_with(const Bug::Change& change, const db::Sql& statement) {
     // Views of the texts outlive the statement: prepared statements are kept by their text.
     static std::map<std::pair<std::string, std::string>, std::string> texts;
@@ -45,7 +61,7 @@ const std::string& text_with(const Bug::Change& change, const db::Sql& statement
 
 }  // namespace
 
-SharedDatabase::SharedDatabase() : session_(db::sqlite::open_handle(":memory:"), kStatementDeadline, hub_) {
+SharedDatabase::SharedDatabase() : session_(open_in_memory(), kStatementDeadline, hub_) {
     for (const auto& migration : db::built_in_migrations(db::Engine::sqlite))
         db::sqlite::run(session_.handle(), migration.text.c_str());
     db::sqlite::run(session_.handle(), kEffects);

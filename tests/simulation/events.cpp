@@ -9,7 +9,11 @@ void Events::at(Timestamp when, Owner owner, std::function<void()> action) {
 }
 
 void Events::run_until(Timestamp end) {
-    while (!stopped_ && !waiting_.empty() && waiting_.begin()->first.first <= end) {
+    run_until([end] { return end; });
+}
+
+void Events::run_until(const std::function<Timestamp()>& end) {
+    while (!stopped_ && !waiting_.empty() && waiting_.begin()->first.first <= end()) {
         auto next = waiting_.extract(waiting_.begin());
         now_ = std::max(now_, next.key().first);
         const auto put_off = put_(next.mapped().owner);
@@ -21,7 +25,7 @@ void Events::run_until(Timestamp end) {
         ++happened_;
         next.mapped().action();
     }
-    now_ = std::max(now_, end);
+    now_ = std::max(now_, end());
 }
 
 Timestamp MachineClock::now() const {

@@ -39,6 +39,7 @@ public:
 
     // May be called from within an event: then everybody else lives on meanwhile.
     void run_until(Timestamp end);
+    void run_until(const std::function<Timestamp()>& end);  // which may come nearer
     // Nothing happens any more.
     void stop() { stopped_ = true; }
 

@@ -40,6 +40,7 @@ constexpr std::array<Range, kFaultClasses> kRanges{{
     {FaultClass::operator_acts, 0.2, 3},
     {FaultClass::crash_after_answer, 0.002, 0.02},
     {FaultClass::telegram_away, 0.1, 0.6},
+    {FaultClass::zombie, 0.002, 0.02},
 }};
 
 }  // namespace

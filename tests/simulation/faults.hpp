@@ -42,12 +42,13 @@ enum class FaultClass {
     operator_acts,       // broadcasts are paused, resumed, cancelled
     crash_after_answer,  // what Telegram said is noted, and then the process dies
     telegram_away,       // nobody gets through to it
+    zombie,              // a node stands still after a claim until another one is at the same message
 };
 BOOST_DESCRIBE_ENUM(FaultClass, crash, crash_of_all, crash_after_commit, crash_after_write, pause, pause_after_commit,
                     deploy, database_down, commit_unknown, statement_fails, too_many, server_error, time_out, reset,
                     garbage, not_reached, webhook_twice, webhook_late, clock_steps, clock_drifts, token_revoked, blocks,
-                    operator_acts, crash_after_answer, telegram_away)
-inline constexpr std::size_t kFaultClasses = 25;
+                    operator_acts, crash_after_answer, telegram_away, zombie)
+inline constexpr std::size_t kFaultClasses = 26;
 
 // Which faults a seed has, how often, and its dice. Each class has dice of its own, so that taking one away leaves the
 // others as they were as long as possible.

@@ -13,11 +13,18 @@ constexpr Duration kShortestWait = 1ms;
 constexpr Duration kTick = 1min;
 constexpr Duration kWindUpEvery = 100ms;
 constexpr Duration kAfterAFailure = 1s;
+constexpr Duration kPoll = 1s;
+constexpr std::string_view kClaims = "outbox.claim";
 constexpr Duration kIdle = 10min;
+constexpr Duration kKeepBots = 20s;
+constexpr Duration kLeasesHold = 5s;  // as far as clocks may differ
 constexpr Duration kWrongClock = 2s;  // whoever's clock is that wrong takes no running job for abandoned
 
 constexpr db::Sql kOpenMessages{"simulation.open_messages", R"sql(
 SELECT count(*) FROM (SELECT 1 FROM outbox WHERE state IN ('pending', 'sending') LIMIT 1)
+)sql"};
+constexpr db::Sql kClaimedBy{"simulation.claimed_by", R"sql(
+SELECT tenant_id || '|' || idem_key FROM outbox WHERE state = 'sending' AND lease_owner = $1
 )sql"};
 constexpr db::Sql kOwnLanes{"simulation.own_lanes", "SELECT count(*) FROM outbox_lanes WHERE owner = $1"};
 
@@ -72,7 +79,7 @@ void Node::bury() {
     process_.reset();
     is_burying_ = false;
     doomed_ = false;
-    excused_ = false;
+    stood_still_ = false;
     stands_still_until_ = around_.events.now();
 }
 
@@ -112,7 +119,7 @@ void Node::wind_up() {
 void Node::act(const std::function<void(Process&)>& action) {
     if (!process_) return;
     ++depth_;
-    const bool was_excused = excused_;
+    const bool stood_still_before = stood_still_;
     try {
         action(*process_);
     } catch (const Died&) {
@@ -120,7 +127,7 @@ void Node::act(const std::function<void(Process&)>& action) {
         doomed_ = true;
     }
     --depth_;
-    excused_ = was_excused;
+    stood_still_ = stood_still_before;
     if (depth_ == 0) no_clock_knows_ = false;
     if (doomed_ && depth_ == 0) bury();
 }
@@ -160,17 +167,23 @@ void Node::lead_soon() {
 void Node::dispatch(Process& process) {
     if (is_stopping_) return;
     const auto wait = process.dispatcher.step();
-    // In real life it looks again every few seconds: that finds nothing when nothing waits and no bot is its own.
-    const bool is_idle = around_.database.look([&](db::Tx& tx) {
-        return tx.one<std::int64_t>(kOpenMessages) == 0 && tx.one<std::int64_t>(kOwnLanes, process.name) == 0;
+    // In real life it looks again every few seconds: that finds nothing when nothing waits, as nobody's notification
+    // is lost here. Its bots are to be kept or given up all the same.
+    const auto idle = around_.database.look([&](db::Tx& tx) -> std::optional<Duration> {
+        if (tx.one<std::int64_t>(kOpenMessages) > 0) return std::nullopt;
+        return tx.one<std::int64_t>(kOwnLanes, process.name) > 0 ? kKeepBots : kIdle;
     });
-    dispatch_soon(is_idle ? kIdle : wait);
+    dispatch_soon(idle ? std::max(*idle, wait) : wait);
+}
+
+bool Node::reaps() const {
+    return std::chrono::abs(clock_.error()) < kWrongClock;
 }
 
 void Node::work(Process& process) {
     if (is_stopping_) return;
     try {
-        if (std::chrono::abs(clock_.error()) < kWrongClock) process.reap();
+        if (reaps()) process.reap();
     } catch (const db::Error&) {
         work_soon(kAfterAFailure);
     }
@@ -201,15 +214,19 @@ int Node::take_in(std::string_view webhook_id, std::string_view secret, const st
 }
 
 Checker::Circumstances Node::circumstances() const {
-    return {number_, clock_.error(), around_.worst_clock_error(), excused_, no_clock_knows_};
+    const auto worst = around_.worst_clock_error();
+    const bool cannot_know = no_clock_knows_ || (stood_still_ && worst > kLeasesHold);
+    return {number_, clock_.error(), worst, stood_still_, cannot_know};
 }
 
 void Node::before_transaction() {
     if (doomed_ || is_burying_) throw db::Error(db::Failure::unreachable, "the process is dead");
     if (around_.database_is_down) throw db::Error(db::Failure::unreachable, "the database is down");
+    has_claimed_ = false;
 }
 
 void Node::before_statement(const db::Sql& statement) {
+    has_claimed_ = has_claimed_ || statement.name == kClaims;
     if (!around_.faults.strikes(FaultClass::statement_fails)) return;
     around_.checker.disturbed();
     around_.trace.note("statement fails", number_, 0, statement.name);
@@ -222,6 +239,7 @@ Interference::Commit Node::on_commit(bool write) {
     if (!write || !around_.faults.strikes(FaultClass::commit_unknown)) return Commit::done;
     around_.checker.disturbed();
     const bool applied = around_.faults.unit(FaultClass::commit_unknown) < 0.5;
+    look_as_always();
     around_.trace.note(applied ? "commit in doubt, done" : "commit in doubt, undone", number_);
     return applied ? Commit::in_doubt_done : Commit::in_doubt_undone;
 }
@@ -230,26 +248,54 @@ void Node::committed(bool write, const std::vector<db::Notification>& notificati
     for (const auto& one : notifications)
         around_.on_notification(one);
     if (!write) return;
-    if (around_.faults.strikes(FaultClass::crash_after_commit)) throw Died{};
-    if (!around_.one_stands_in_the_middle && around_.faults.strikes(FaultClass::pause_after_commit))
-        stand_still_in_the_middle();
+    if (around_.faults.strikes(FaultClass::crash_after_commit)) {
+        look_as_always();
+        throw Died{};
+    }
+    if (around_.one_stands_in_the_middle) return;
+    if (around_.faults.strikes(FaultClass::pause_after_commit)) {
+        stand_still_in_the_middle(FaultClass::pause_after_commit);
+    } else if (has_claimed_ && around_.faults.strikes(FaultClass::zombie)) {
+        for (auto& key :
+             around_.database.look([&](db::Tx& tx) { return tx.all<std::string>(kClaimedBy, process_->name); }))
+            claimed_.insert(std::move(key));
+        stand_still_in_the_middle(FaultClass::zombie);
+        claimed_.clear();
+    }
+}
+
+// At the worst moment: it goes on while the other request is on its way.
+Duration Node::hear_of(const Sent& sent) {
+    if (sent.node == number_ || !claimed_.contains(sent.tenant + '|' + sent.key)) return Duration(0);
+    auto& faults = around_.faults;
+    stands_still_until_ =
+        std::min(stands_still_until_, around_.events.now() + faults.between(FaultClass::zombie, 1ms, 1s));
+    return faults.between(FaultClass::zombie, 1s, 8s);
+}
+
+// Whoever would have told the workers does not come to it. Within a second they look all the same.
+void Node::look_as_always() {
+    const auto due = around_.events.now() + kPoll;
+    around_.on_notification({std::string(jobs::kWakeChannel), std::to_string(due.time_since_epoch().count())});
 }
 
 // Everybody else lives on meanwhile; then it goes on as if nothing had happened.
-void Node::stand_still_in_the_middle() {
+void Node::stand_still_in_the_middle(FaultClass why) {
     auto& faults = around_.faults;
-    const auto for_time = faults.between(FaultClass::pause_after_commit, 1s, 300s);
+    const auto for_time = why == FaultClass::zombie ? 300s : faults.between(why, 1s, 300s);
     around_.trace.note("stands still in the middle", number_, for_time.count());
     around_.checker.on_stand_still(number_);
-    excused_ = true;
-    if (faults.unit(FaultClass::pause_after_commit) < 0.5) {
-        clock_.stand_still(for_time);
-        no_clock_knows_ = true;
-    }
+    stood_still_ = true;
+    const bool with_its_clock = faults.unit(why) < 0.5;
+    const auto error = clock_.error();
     stands_still_until_ = around_.events.now() + for_time;
     around_.one_stands_in_the_middle = true;
-    around_.events.run_until(stands_still_until_);
+    const auto begun = around_.events.now();
+    around_.events.run_until([this] { return stands_still_until_; });
+    if (with_its_clock) clock_.stand_still(around_.events.now() - begun);
     around_.one_stands_in_the_middle = false;
+    // Only when the wall clock was set back besides can the program not know how long it was.
+    no_clock_knows_ = no_clock_knows_ || (with_its_clock && clock_.error() < error - kWrongClock);
     around_.trace.note("goes on", number_);
     around_.checker.disturbed();
     if (doomed_) throw Died{};

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -46,6 +47,8 @@ public:
     bool runs() const { return process_ != nullptr && !doomed_; }
     bool is_awake() const { return runs() && around_.events.now() >= stands_still_until_; }
 
+    bool reaps() const;  // takes back what the dead were at
+
     void start();
     void kill();  // at once, as kill -9
     void stand_still(Duration for_time);
@@ -59,6 +62,10 @@ public:
     // Runs `action` in the node, as its own code: it may die of it.
     struct Process;
     void act(const std::function<void(Process&)>& action);
+
+    // Another node says something. How much longer the answer takes, because this one stands still with the same
+    // claimed.
+    Duration hear_of(const Sent& sent);
 
     // What Events asks.
     std::optional<Timestamp> put_off(std::int64_t generation) const;
@@ -82,7 +89,8 @@ private:
     Commit on_commit(bool write) override;
     void recorded_slots(std::int64_t epoch) override { around_.checker.on_epoch(epoch); }
     void committed(bool write, const std::vector<db::Notification>& notifications) override;
-    void stand_still_in_the_middle();
+    void look_as_always();
+    void stand_still_in_the_middle(FaultClass why);
 
     Surroundings& around_;
     const int number_;
@@ -94,10 +102,12 @@ private:
     Alarm work_;
     Alarm lead_;
     Alarm tick_;
-    int depth_ = 0;         // of what runs in it now
-    bool doomed_ = false;   // killed while it runs: dies at the next possible moment
-    bool excused_ = false;  // it stood still in the middle of what it does now
+    int depth_ = 0;             // of what runs in it now
+    bool doomed_ = false;       // killed while it runs: dies at the next possible moment
+    bool stood_still_ = false;  // in the middle of what it does now
     bool no_clock_knows_ = false;
+    bool has_claimed_ = false;            // in the transaction that is open
+    std::set<std::string> claimed_ = {};  // by tenant and key, while it stands still and somebody else may take them
     bool is_burying_ = false;
     bool is_stopping_ = false;
 };

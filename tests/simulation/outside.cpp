@@ -201,6 +201,8 @@ void Outside::send(const Checker::Circumstances& node, Owner owner, const telegr
     const auto sent = checker_.on_send(node, bot, outgoing.method, outgoing.arguments);
     trace_.note("send", node.node, sent.chat, sent.key.empty() ? outgoing.method : sent.key);
     const auto plan = std::make_shared<Plan>(plan_for(outgoing));
+    plan->back = std::min(plan->back + std::chrono::duration_cast<milliseconds>(delay_(sent)),
+                          milliseconds(outgoing.deadline) - plan->there);
     if (plan->arrives) events_.after(plan->there, [=, this] { act(sent, outgoing, plan); });
     events_.at(events_.now() + plan->there + plan->back, owner, [=, this] {
         settle(sent, *plan);

@@ -49,6 +49,9 @@ public:
     void on_webhook(TakeIn take_in) { take_in_ = std::move(take_in); }
     void step();
 
+    // How much longer a request takes than usual.
+    void on_request(std::function<Duration(const Sent&)> delay) { delay_ = std::move(delay); }
+
     // Nobody gets through to it; what it has to say still comes.
     void go_away(Duration for_time);
     // A node has heard an answer, and should die of something else.
@@ -75,6 +78,7 @@ private:
     std::vector<Tenant> tenants_;
     TakeIn take_in_;
     std::function<void(int)> fatal_;
+    std::function<Duration(const Sent&)> delay_;
     Timestamp away_until_{};
     Timestamp next_step_ = Timestamp::max();
 };

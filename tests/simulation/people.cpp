@@ -9,6 +9,7 @@
 namespace promo::simulation {
 namespace {
 
+constexpr double kBlocksAtOnce = 0.05;  // who has just written
 constexpr double kMessagesInAnHour = 60;
 constexpr double kBroadcastsInAnHour = 0.5;
 
@@ -68,19 +69,30 @@ void People::write() {
     message.user = person;
     message.text = "hello";
     around_.outside.world().send(message);
+    auto& faults = around_.faults;
+    if (!faults.has(FaultClass::blocks) || faults.over() || faults.unit(FaultClass::blocks) > kBlocksAtOnce) return;
+    around_.events.after(
+        faults.between(FaultClass::blocks, std::chrono::milliseconds(1), std::chrono::milliseconds(100)),
+        [this, tenant, person] {
+            if (!blocking_.contains({tenant->bot, person})) block_or_come_back(*tenant, person);
+        });
 }
 
 void People::block_or_come_back() {
-    auto& dice = around_.faults.dice(FaultClass::blocks);
-    const auto [tenant, person] = somebody(dice);
-    const bool blocks = blocking_.insert({tenant->bot, person}).second;
-    if (!blocks) blocking_.erase({tenant->bot, person});
+    const auto [tenant, person] = somebody(around_.faults.dice(FaultClass::blocks));
+    block_or_come_back(*tenant, person);
+}
+
+void People::block_or_come_back(Tenant& tenant, std::int64_t person) {
+    const bool blocks = blocking_.insert({tenant.bot, person}).second;
+    if (!blocks) blocking_.erase({tenant.bot, person});
     around_.trace.note(blocks ? "blocks" : "comes back", -1, person);
+    if (!blocks) around_.checker.on_heard_of(tenant.bot, person);
     try {
-        around_.outside.world().block({.bot = tenant->bot, .user = person, .blocked = blocks});
+        around_.outside.world().block({.bot = tenant.bot, .user = person, .blocked = blocks});
     } catch (const core::Refusal&) {
         // Whoever has never talked to a bot cannot block it.
-        blocking_.erase({tenant->bot, person});
+        blocking_.erase({tenant.bot, person});
     }
 }
 

@@ -18,6 +18,7 @@ public:
 
 private:
     void write();
+    void block_or_come_back(Tenant& tenant, std::int64_t person);
     void announce();  // a broadcast to all that somebody has talked to
     void resume_all();
     struct Open;

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/json_read.hpp"
-#include "domains/broadcasts/job_names.hpp"
+#include "schedules.hpp"
 
 namespace promo::simulation {
 namespace {
@@ -13,12 +13,9 @@ using namespace std::chrono_literals;
 
 // As in production, only less often: nobody waits for a leader here, and renewing costs most of an idle hour.
 constexpr auto kLease = 60s;
-constexpr auto kRenew = 20s;
-constexpr auto kSlotEvery = 30min;
+constexpr auto kRenew = 30s;
 constexpr int kSecondAnswerEvery = 4;  // updates with more than one answer show the order in a chat
 constexpr int kNoticeEvery = 9;
-
-constexpr std::string_view kSlotJob = "simulation.slot";
 
 constexpr db::Sql kEffect{"simulation.effect", R"sql(
 INSERT INTO effects (tenant_id, telegram_id, update_id) VALUES ($1, $2, $3)
@@ -49,6 +46,18 @@ outbox::Message message_of(const messaging::Update& update, outbox::Kind kind, i
             .key = key,
             .cause = "update:" + name,
             .call = messaging::send_message(update.chat_id, text)};
+}
+
+std::vector<jobs::Schedule> schedules() {
+    std::vector<jobs::Schedule> all;
+    for (const auto& regular : kSchedules) {
+        all.push_back(
+            {.name = std::string(regular.name),
+             .kind = std::string(regular.kind),
+             .scope = regular.of_each_tenant ? jobs::Schedule::Scope::each_tenant : jobs::Schedule::Scope::once,
+             .cadence = jobs::Every{regular.every}});
+    }
+    return all;
 }
 
 outbox::DispatcherOptions dispatcher_options(const std::string& node) {
@@ -94,16 +103,7 @@ Node::Process::Process(Surroundings& surroundings_of_node, Interference& interfe
       leader(database, clock, metrics,
              {.holder = name, .lease = kLease, .renew = kRenew, .margin = 5s, .retry = 40s, .check_skew = false},
              [this] { return clock.steady(); }),
-      scheduler(database, queue, leader, clock, metrics,
-                {{.name = "slots", .kind = std::string(kSlotJob), .cadence = jobs::Every{kSlotEvery}},
-                 {.name = "prune",
-                  .kind = std::string(messaging::kPruneJob),
-                  .scope = jobs::Schedule::Scope::once,
-                  .cadence = jobs::Every{1h}},
-                 {.name = "broadcasts",
-                  .kind = std::string(broadcasts::kSweepJob),
-                  .scope = jobs::Schedule::Scope::once,
-                  .cadence = jobs::Every{10min}}},
+      scheduler(database, queue, leader, clock, metrics, schedules(),
                 [this](db::Tx&) {
                     std::vector<jobs::ScheduledTenant> scheduled;
                     for (const auto& tenant : around.outside.tenants())

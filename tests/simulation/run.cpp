@@ -18,13 +18,19 @@ constexpr int kNodes = 2;
 constexpr auto kQuiet = 4h;
 constexpr Duration kLookAgain = 1s;  // as every worker does
 constexpr Duration kQuickly = 5ms;
+constexpr Duration kUntilSomebodyReaps = 10s;
 const Timestamp kStart = *core::parse_iso8601("2026-03-02T08:00:00Z");
 
-// When the next job is due, or may be taken back.
-constexpr db::Sql kNextJob{"simulation.next_job", R"sql(
-SELECT min(due) FROM (SELECT min(run_at) AS due FROM jobs WHERE state = 'pending'
-                      UNION ALL SELECT min(lease_until) + $1 FROM jobs WHERE state = 'running')
+constexpr db::Sql kNextJobs{"simulation.next_jobs", R"sql(
+SELECT (SELECT min(run_at) FROM jobs WHERE state = 'pending') AS due,
+       (SELECT min(lease_until) + $1 FROM jobs WHERE state = 'running') AS abandoned
 )sql"};
+
+struct NextJobs {
+    std::optional<Timestamp> due;
+    std::optional<Timestamp> abandoned;  // when it may be taken back
+};
+BOOST_DESCRIBE_STRUCT(NextJobs, (), (due, abandoned))
 
 constexpr db::Sql kTenant{"simulation.tenant", R"sql(
 INSERT INTO tenants (id, name, status, created_at) VALUES ($1, $1, 'active', 0)
@@ -135,12 +141,16 @@ void Run::look_at(Timestamp when) {
 
 void Run::look_for_jobs() {
     next_look_ = Timestamp::max();
-    const auto due = database_.look(
-        [](db::Tx& tx) { return tx.one<std::optional<Timestamp>>(kNextJob, jobs::kLeaseGrace + kLookAgain); });
-    if (!due) return;
+    const auto jobs =
+        database_.look([](db::Tx& tx) { return tx.one<NextJobs>(kNextJobs, jobs::kLeaseGrace + kLookAgain); });
+    if (!jobs.due && !jobs.abandoned) return;
     auto* node = somebody_awake();
-    const auto by_its_clock = node ? *due - node->clock().error() : *due;
-    if (by_its_clock > events_.now()) return look_at(std::min(by_its_clock, events_.now() + 10min));
+    const auto error = node ? node->clock().error() : Duration(0);
+    auto next = events_.now() + 10min;
+    if (jobs.due) next = std::min(next, *jobs.due - error);
+    if (jobs.abandoned)
+        next = std::min(next, node && node->reaps() ? *jobs.abandoned - error : events_.now() + kUntilSomebodyReaps);
+    if (next > events_.now()) return look_at(next);
     if (node) node->work_soon(Duration(0));
     look_at(events_.now() + kLookAgain);
 }
@@ -188,12 +198,12 @@ void Run::disturb() {
         if (around_.database_is_down) return;
         around_.database_is_down = true;
         trace_.note("database down");
-        checker_.on_outage();
+        checker_.on_outage(true);
         ++checker_.tally().outages;
         events_.after(faults_.between(FaultClass::database_down, 1s, 300s), [this] {
             around_.database_is_down = false;
             trace_.note("database up");
-            checker_.on_outage();
+            checker_.on_outage(false);
         });
     });
     repeatedly(FaultClass::clock_steps, [=, this] {
@@ -204,7 +214,7 @@ void Run::disturb() {
         const bool right = std::chrono::abs(clock.error()) > 1s && faults_.unit(FaultClass::clock_steps) < 0.5;
         right ? clock.set_right() : clock.step(back ? -by : by);
         trace_.note("clock set", -1, clock.error().count());
-        checker_.disturbed();
+        checker_.on_clock_set();
     });
     repeatedly(FaultClass::clock_drifts, [=, this] {
         const auto sign = faults_.unit(FaultClass::clock_drifts) < 0.5 ? -1 : 1;
@@ -212,6 +222,12 @@ void Run::disturb() {
     });
     repeatedly(FaultClass::telegram_away,
                [this] { outside_.go_away(faults_.between(FaultClass::telegram_away, 10s, 80min)); });
+    outside_.on_request([this](const Sent& sent) {
+        Duration delay{0};
+        for (const auto& node : nodes_)
+            delay += node->hear_of(sent);
+        return delay;
+    });
     outside_.on_fatal_answer([=, this](int number) {
         auto& node = *nodes_.at(static_cast<std::size_t>(number));
         kill(node, faults_.between(FaultClass::crash_after_answer, 1s, 60s));
@@ -223,6 +239,7 @@ void Run::disturb() {
 
 void Run::heal() {
     faults_.end();
+    if (around_.database_is_down) checker_.on_outage(false);
     around_.database_is_down = false;
     for (const auto& node : nodes_) {
         node->clock().set_right();
@@ -230,7 +247,7 @@ void Run::heal() {
     }
     people_.rest();
     trace_.note("everything is well");
-    checker_.disturbed();
+    checker_.on_clock_set();
 }
 
 RunResult Run::result() {
