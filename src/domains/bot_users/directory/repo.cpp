@@ -3,6 +3,7 @@
 namespace promo::bot_users::directory::repo {
 namespace {
 
+// Coupons are counted for those of the page alone.
 constexpr db::Sql kList{"bot_users.list", R"sql(
     SELECT u.telegram_id, u.chat_id, u.chat_type, u.username, u.first_name, u.last_name, u.language, u.time_zone,
            u.source, u.last_coupon_code, u.first_used, u.last_used, u.last_generated_at, u.blocked_at,
@@ -10,19 +11,23 @@ constexpr db::Sql kList{"bot_users.list", R"sql(
            (SELECT count(DISTINCT c.coupon_code)
             FROM coupon_usage c
             WHERE c.tenant_id = $1 AND c.chat_id = u.chat_id AND c.success = 1) AS unique_coupons
-    FROM bot_users u
-    WHERE u.tenant_id = $1
-      AND ($2 = '' OR lower(coalesce(u.username, '')) LIKE lower($2) ESCAPE '\' OR
-           lower(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, '')) LIKE lower($2) ESCAPE '\' OR
-           CAST(u.chat_id AS text) LIKE lower($2) ESCAPE '\')
-      AND ($3 = 'all' OR $3 = 'blocked' AND u.blocked_at IS NOT NULL OR
-           $3 = 'unsubscribed' AND u.unsubscribed_at IS NOT NULL OR
-           $3 = 'active' AND u.blocked_at IS NULL AND u.unsubscribed_at IS NULL)
-      AND NOT EXISTS (SELECT 1
-                      FROM bot_users later
-                      WHERE later.tenant_id = $1 AND later.chat_id = u.chat_id AND later.last_used > u.last_used)
+    FROM (SELECT u.telegram_id, u.chat_id, u.chat_type, u.username, u.first_name, u.last_name, u.language, u.time_zone,
+                 u.source, u.last_coupon_code, u.first_used, u.last_used, u.last_generated_at, u.blocked_at,
+                 u.unsubscribed_at, u.generations
+          FROM bot_users u
+          WHERE u.tenant_id = $1
+            AND ($2 = '' OR lower(coalesce(u.username, '')) LIKE lower($2) ESCAPE '\' OR
+                 lower(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, '')) LIKE lower($2) ESCAPE '\' OR
+                 CAST(u.chat_id AS text) LIKE lower($2) ESCAPE '\')
+            AND ($3 = 'all' OR $3 = 'blocked' AND u.blocked_at IS NOT NULL OR
+                 $3 = 'unsubscribed' AND u.unsubscribed_at IS NOT NULL OR
+                 $3 = 'active' AND u.blocked_at IS NULL AND u.unsubscribed_at IS NULL)
+            AND NOT EXISTS (SELECT 1
+                            FROM bot_users later
+                            WHERE later.tenant_id = $1 AND later.chat_id = u.chat_id AND later.last_used > u.last_used)
+          ORDER BY u.generations DESC, u.last_used DESC, u.chat_id
+          LIMIT $4 OFFSET $5) u
     ORDER BY u.generations DESC, u.last_used DESC, u.chat_id
-    LIMIT $4 OFFSET $5
 )sql"};
 
 constexpr db::Sql kCount{"bot_users.count", R"sql(
