@@ -22,9 +22,10 @@ after(async () => {
 });
 
 test("a draft that somebody else starts says so while it is being written, and leads to what is running", async () => {
-  await page.addInitScript(() => localStorage.setItem("promostack.theme", "light"));
-  const { broadcast } = await world.owner.api("POST", "/api/broadcasts", { content: { text: "Two of us write this." } });
+  await page.goto("/app");
+  await page.evaluate(() => localStorage.setItem("promostack.theme", "light"));
   await page.goto("about:blank");
+  const { broadcast } = await world.owner.api("POST", "/api/broadcasts", { content: { text: "Two of us write this." } });
   await page.goto(`/app#/messages/broadcasts/${broadcast.id}/edit`);
   const preview = page.locator(".composer-preview .telegram");
   await preview.filter({ hasText: "Two of us" }).waitFor();
