@@ -31,8 +31,10 @@ std::unique_ptr<Dispatcher> Node::make(DispatcherOptions with) {
     };
     surroundings.on_moved = [this](db::Tx&, const Moved& one) { moved.push_back(one); };
     surroundings.on_token_refused = [this](db::Tx&, const core::TenantId&, std::int64_t) { ++tokens_refused; };
-    // Both clocks go alike, and the steady one has run for a while.
-    auto steady = [this] { return std::chrono::steady_clock::time_point(world.clock.now().time_since_epoch()); };
+    // Both clocks go alike while it is awake, and the steady one has run for a while.
+    auto steady = [this] {
+        return std::chrono::steady_clock::time_point(world.clock.now().time_since_epoch() - slept);
+    };
     return std::make_unique<Dispatcher>(database, world.clock, world.entropy, metrics, std::move(surroundings),
                                         std::move(with), steady);
 }

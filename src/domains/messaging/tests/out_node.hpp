@@ -45,6 +45,7 @@ public:
     std::optional<core::TenantId> of_tenant;           // who has the bot; empty: everybody
     std::vector<std::function<void(MadeFile)>> files;  // asked for and not made
     bool makes_files = true;
+    core::Duration slept{0};  // while only the clock on the wall went on
     std::unique_ptr<Dispatcher> dispatcher;
 };
 

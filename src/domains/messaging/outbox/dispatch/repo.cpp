@@ -185,6 +185,12 @@ RETURNING tenant_id, id, telegram_id, chat_id, kind, idem_key AS key, cause, sta
           coalesce(error, '') AS error, message_id, done_at AS at
 )sql"};
 
+// What is on its way to a chat that wants nothing is not tried again, whatever becomes of it.
+constexpr db::Sql kLastTryInChat{"outbox.last_try_in_chat", R"sql(
+UPDATE outbox SET not_after = $4
+WHERE tenant_id = $1 AND telegram_id = $2 AND chat_id = $3 AND state = 'sending' AND not_after > $4
+)sql"};
+
 constexpr db::Sql kWaitingIn{"outbox.waiting_in", R"sql(
 SELECT tenant_id, id, telegram_id, chat_id, kind, policy, method, arguments, file, file_key, attempt, tries, refusals,
        due_at, not_after
@@ -285,6 +291,7 @@ std::vector<Ended> expire(db::Tx& tx, core::Timestamp now, std::int64_t limit) {
 
 std::vector<Ended> fail_chat(db::Tx& tx, const core::TenantId& tenant, const ChatOfBot& chat, Problem problem,
                              std::string_view error, core::Timestamp now) {
+    tx.run(kLastTryInChat, tenant, chat.telegram_id, chat.chat_id, now);
     return tx.all<Ended>(kFailChat, tenant, chat.telegram_id, chat.chat_id, problem, error, now);
 }
 
