@@ -31,6 +31,9 @@ constexpr db::Sql kRowOfBroadcast{"simulation.row_of_broadcast", R"sql(
 SELECT rowid AS place, idem_key, kind, policy, state, stream, attempt, cause, due_at, not_after
 FROM outbox WHERE tenant_id = $1 AND cause = $2 AND chat_id = $3 AND kind = 'broadcast' ORDER BY rowid DESC LIMIT 1
 )sql"};
+constexpr db::Sql kEndedBefore{"simulation.ended_before", R"sql(
+SELECT max(done_at) FROM outbox WHERE telegram_id = $1 AND stream = $2 AND rowid < $3
+)sql"};
 constexpr db::Sql kUpdateState{"simulation.update_state", R"sql(
 SELECT state FROM inbound_updates WHERE telegram_id = $1 AND update_id = $2
 )sql"};
@@ -145,23 +148,28 @@ void Checker::look_at_row(const Circumstances& node, const Sent& sent) {
     }
     if (node.cannot_know) return;
     if (row->state != "sending") broken("I-04", sent, "it was not claimed: it is " + row->state);
-    if (row->not_after < events_.now() + node.clock_error - milliseconds(1)) broken("I-25", sent, "it has expired");
+    const bool is_late = row->not_after < events_.now() + node.clock_error - milliseconds(1);
+    const bool is_broadcast = row->cause.starts_with("broadcast:");
+    // Whoever stops a broadcast makes what is claimed of it too late for another try: not for the one under way.
+    if (is_late && !(node.stood_still && is_broadcast)) broken("I-25", sent, "it has expired");
     if (node.stood_still) return;
-    if (row->cause.starts_with("broadcast:")) {
+    if (is_broadcast) {
         const auto cancelled = cancelled_.find(row->cause.substr(std::string_view("broadcast:").size()));
         if (cancelled != cancelled_.end() && cancelled->second + kCancelCounts < events_.now())
             broken("I-23", sent, "its broadcast was cancelled at " + core::to_iso8601(cancelled->second));
     }
-    if (row->kind == outbox::Kind::reply && row->attempt == 1) look_at_waiting(node, sent, row->cause);
+    if (row->kind == outbox::Kind::reply && row->attempt == 1) look_at_waiting(node, sent, *row);
 }
 
 // From the moment when Telegram was told that we have the update. Clocks that differ make people wait.
-void Checker::look_at_waiting(const Circumstances& node, const Sent& sent, const std::string& cause) {
-    const auto update = acknowledged_.find({sent.bot, std::stoll(cause.substr(cause.rfind(':') + 1))});
+void Checker::look_at_waiting(const Circumstances& node, const Sent& sent, const Row& row) {
+    const auto update = acknowledged_.find({sent.bot, std::stoll(row.cause.substr(row.cause.rfind(':') + 1))});
     if (update == acknowledged_.end() || node.worst_clock_error > seconds(1)) return;
     if (update->second <= clock_set_) return;  // a clock that was wrong may have said when it is due
     // What was said before in this chat leaves before.
-    const auto since = std::max({update->second, calm_since_ + kCalm, answered_[{sent.bot, sent.chat}]});
+    const auto before = database_.look(
+        [&](db::Tx& tx) { return tx.one<std::optional<Timestamp>>(kEndedBefore, sent.bot, row.stream, row.place); });
+    const auto since = std::max({update->second, calm_since_ + kCalm, before.value_or(Timestamp{})});
     if (events_.now() - since > kLongestWait) broken("I-24", sent, "it has waited since " + core::to_iso8601(since));
 }
 
@@ -217,7 +225,7 @@ void Checker::on_arrival(const Sent& sent, const std::string& arguments) {
         known.first_node = sent.node;
         known.first_sent = sent.at;
         auto& last = last_place_[{sent.bot, row->stream}];
-        if (policy != outbox::Policy::idempotent && !sent.cannot_know && row->place < last)
+        if (policy != outbox::Policy::idempotent && !sent.cannot_know && !sent.clocks_differ && row->place < last)
             broken("I-16", sent, "what was said later has arrived before");
         last = std::max(last, row->place);
         return;
@@ -262,7 +270,6 @@ void Checker::on_heard_of(std::int64_t bot, std::int64_t chat) {
 
 void Checker::on_answer(const Sent& sent, bool in_doubt) {
     open_.erase(sent.number);
-    answered_[{sent.bot, sent.chat}] = events_.now();
     if (!in_doubt) return;
     ++tally_.in_doubt;
     disturbed();

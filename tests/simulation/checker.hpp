@@ -106,7 +106,7 @@ private:
     bool is_doubtful(const Known& known) const;
     std::optional<Row> row_of(const Sent& sent);
     void look_at_row(const Circumstances& node, const Sent& sent);
-    void look_at_waiting(const Circumstances& node, const Sent& sent, const std::string& cause);
+    void look_at_waiting(const Circumstances& node, const Sent& sent, const Row& row);
     void look_at_pace(const Circumstances& node, const Sent& sent);
     void look_at_blocked(const Circumstances& node, const Sent& sent);
     void look_at_gates(const Circumstances& node, const Sent& sent);
@@ -127,7 +127,6 @@ private:
     std::map<std::int64_t, Sent> open_;
     std::map<std::int64_t, std::deque<Timestamp>> of_bot_;
     std::map<std::pair<std::int64_t, std::int64_t>, std::deque<Timestamp>> of_chat_;
-    std::map<std::pair<std::int64_t, std::int64_t>, Timestamp> answered_;
     std::map<std::pair<std::int64_t, std::int64_t>, Gate> gates_;
     std::map<std::pair<std::int64_t, std::int64_t>, Blocked> blocked_;
     std::map<std::pair<std::int64_t, std::int64_t>, Timestamp> acknowledged_;  // by bot and update
