@@ -138,6 +138,7 @@ void Outside::renew_token(Tenant& tenant) {
     }
     set_webhook(tenant);
     trace_.note("token renewed", -1, tenant.bot);
+    checker_.disturbed();  // it is looked for every few seconds
 }
 
 void Outside::step() {
