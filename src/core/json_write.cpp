@@ -100,18 +100,20 @@ void Writer::quote(std::string_view value) {
     if (!is_valid_utf8(value)) return quote(to_valid_utf8(value));
     constexpr std::string_view kHexDigits = "0123456789abcdef";
     out_ += '"';
-    for (const char letter : value) {
-        const auto byte = static_cast<unsigned char>(letter);
-        if (const auto escape = short_escape(letter); !escape.empty()) {
-            out_ += escape;
-        } else if (byte < 0x20 || byte == 0x7f) {
-            out_ += "\\u00";
-            out_ += kHexDigits[byte >> 4];
-            out_ += kHexDigits[byte & 15];
-        } else {
-            out_ += letter;
-        }
+    std::size_t written = 0;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(value[i]);
+        const auto escape = short_escape(value[i]);
+        if (escape.empty() && byte >= 0x20 && byte != 0x7f) continue;
+        out_ += value.substr(written, i - written);
+        written = i + 1;
+        out_ += escape;
+        if (!escape.empty()) continue;
+        out_ += "\\u00";
+        out_ += kHexDigits[byte >> 4];
+        out_ += kHexDigits[byte & 15];
     }
+    out_ += value.substr(written);
     out_ += '"';
 }
 

@@ -1,6 +1,7 @@
 #include "core/utf8.hpp"
 
 #include <cstdint>
+#include <cstring>
 
 namespace promo::core {
 namespace {
@@ -40,7 +41,16 @@ bool is_continuation(char letter) {
 }  // namespace
 
 bool is_valid_utf8(std::string_view text) {
+    constexpr std::uint64_t kAnyBeyondAscii = 0x8080808080808080;
     while (!text.empty()) {
+        std::uint64_t eight = 0;
+        if (text.size() >= sizeof eight) {
+            std::memcpy(&eight, text.data(), sizeof eight);
+            if ((eight & kAnyBeyondAscii) == 0) {
+                text.remove_prefix(sizeof eight);
+                continue;
+            }
+        }
         const auto length = sequence_length(text);
         if (length == 0) return false;
         text.remove_prefix(length);
@@ -49,6 +59,7 @@ bool is_valid_utf8(std::string_view text) {
 }
 
 std::string to_valid_utf8(std::string_view text) {
+    if (is_valid_utf8(text)) return std::string(text);
     constexpr std::string_view kReplacement = "\xef\xbf\xbd";
     std::string valid;
     valid.reserve(text.size());
