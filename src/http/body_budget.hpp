@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <utility>
 
 namespace promo::http {
 
@@ -30,7 +31,7 @@ public:
     static constexpr std::size_t kFree = 16 << 10;
 
     explicit BodyShare(BodyBudget& budget) : budget_(budget) {}
-    ~BodyShare() { budget_.give_back(held_); }
+    ~BodyShare() { give_back(); }
     BodyShare(const BodyShare&) = delete;
     BodyShare& operator=(const BodyShare&) = delete;
 
@@ -42,6 +43,8 @@ public:
         held_ += more;
         return true;
     }
+
+    void give_back() { budget_.give_back(std::exchange(held_, 0)); }
 
 private:
     BodyBudget& budget_;

@@ -1,6 +1,7 @@
 #include "http/connection.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <tuple>
 #include <utility>
 
 #include "http/connection_work.hpp"
@@ -391,6 +392,10 @@ void Connection::linger() {
     error_code problem;
     socket_.shutdown(Socket::shutdown_send, problem);
     if (problem) return close();
+    // It may take long until he has said everything, and nobody will read it.
+    work_->exchange.request.body = {};
+    if (work_->reader.body_received() > 0) std::ignore = work_->reader.take_body();
+    work_->share.give_back();
     work_->progress = 0;
     work_->discard_until = steady_clock::now() + kLongestDiscard;
     loop_->enter(*this, Phase::lingering);
