@@ -1,6 +1,7 @@
 #include "domains/connections/service.hpp"
 
 #include <algorithm>
+#include <mutex>
 
 #include "core/crash_site.hpp"
 #include "core/json_write.hpp"
@@ -14,6 +15,10 @@ namespace {
 
 using core::Refusal;
 using core::RefusalCode;
+
+// For the bot of a webhook that nobody has called lately.
+constexpr std::chrono::milliseconds kLookupWait{200};
+constexpr std::chrono::seconds kComeAgain{1};
 
 Refusal no_connection(BotRole role) {
     return {RefusalCode::not_found,
@@ -254,7 +259,15 @@ std::optional<WebhookTarget> Service::webhook_target(std::string_view bot, std::
     const std::string id(bot);
     const auto hash = secret_hash(secret);
     const auto now = clock_.now();
-    if (const auto known = targets_.find(id, now); known && known->accepts(hash, now)) return known->target;
+    const auto from_memory = [&]() -> std::optional<WebhookTarget> {
+        const auto known = targets_.find(id, now);
+        return known && known->accepts(hash, now) ? std::optional(known->target) : std::nullopt;
+    };
+    if (auto known = from_memory()) return known;
+    // Anybody may ask, about any bot. One looks at a time, so that the database has time for the others.
+    const std::unique_lock turn(lookups_, kLookupWait);
+    if (!turn) throw Refusal(RefusalCode::overloaded, "Too many updates at once, try again").after(kComeAgain);
+    if (auto known = from_memory()) return known;
     // Another process may have renewed the secret a moment ago.
     const auto generation = targets_.generation();
     const auto stored = stored_target(id);

@@ -3,6 +3,7 @@
 #include <boost/describe/class.hpp>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -130,6 +131,7 @@ private:
     bots::Service bots_;
     TimedCache<Credentials> credentials_{kCacheFor};
     TimedCache<Target> targets_{kCacheFor};
+    std::timed_mutex lookups_;
     TimedCache<core::Secret> tokens_{kCacheFor};
     TimedCache<std::vector<BotRole>> roles_{kCacheFor};
 };
