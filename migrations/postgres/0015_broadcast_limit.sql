@@ -2,6 +2,8 @@
 CREATE TABLE broadcast_settings (
     tenant_id    text COLLATE "C" NOT NULL PRIMARY KEY REFERENCES tenants (id) ON DELETE CASCADE,
     people_a_day bigint,
+    deleted      bigint           NOT NULL DEFAULT 0,  -- people of broadcasts that were deleted, to count all the same
+    deleted_at   bigint           NOT NULL DEFAULT 0,
     updated_at   bigint           NOT NULL
 );
 SELECT promostack_protect('broadcast_settings');

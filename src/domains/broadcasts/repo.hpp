@@ -6,6 +6,7 @@
 
 #include "db/tx.hpp"
 #include "domains/broadcasts/broadcast.hpp"
+#include "domains/broadcasts/cursor.hpp"
 
 namespace promo::broadcasts::repo {
 
@@ -26,10 +27,6 @@ void remove(db::Tx& tx, const core::TenantId& tenant, const std::string& id);
 std::int64_t count_unfinished(db::Tx& tx, const core::TenantId& tenant);
 
 // Newest first, older than `before`.
-struct Place {
-    core::Timestamp created_at;
-    std::string id;
-};
 std::vector<Broadcast> list(db::Tx& tx, const core::TenantId& tenant, const std::optional<State>& state,
                             const std::optional<Place>& before, std::int64_t limit);
 

@@ -1,13 +1,14 @@
 #include "domains/broadcasts/service.hpp"
 
-#include <charconv>
 #include <limits>
 
 #include "core/crash_site.hpp"
 #include "core/error.hpp"
 #include "core/json_read.hpp"
 #include "core/json_write.hpp"
+#include "core/log.hpp"
 #include "core/utf8.hpp"
+#include "domains/broadcasts/cursor.hpp"
 #include "domains/broadcasts/job_names.hpp"
 #include "domains/broadcasts/limit/repo.hpp"
 #include "domains/broadcasts/people/repo.hpp"
@@ -63,27 +64,6 @@ bool is_due(const Broadcast& broadcast, core::Timestamp now) {
            *broadcast.starts_at <= now;
 }
 
-// `microseconds.id` of the last one of a page.
-std::optional<repo::Place> place_in(const std::string& cursor) {
-    if (cursor.empty()) return std::nullopt;
-    const auto dot = std::min(cursor.find('.'), cursor.size());
-    std::int64_t micros = 0;
-    const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + dot, micros);
-    if (error != std::errc() || end != cursor.data() + dot || dot == cursor.size())
-        throw Refusal(RefusalCode::invalid, "This is no cursor of this list.", "cursor");
-    return repo::Place{core::Timestamp(core::Duration(micros)), cursor.substr(dot + 1)};
-}
-
-std::int64_t chat_in(const std::string& cursor) {
-    if (cursor.empty()) return std::numeric_limits<std::int64_t>::min();
-    std::int64_t chat = 0;
-    const auto* last = cursor.data() + cursor.size();
-    const auto [end, error] = std::from_chars(cursor.data(), last, chat);
-    if (error != std::errc() || end != last)
-        throw Refusal(RefusalCode::invalid, "This is no cursor of this list.", "cursor");
-    return chat;
-}
-
 std::vector<ledger::repo::ZoneDue> zones_due(const Timing& timing, const std::vector<std::string>& names,
                                              const core::TimeZone& workspace, core::Timestamp now) {
     std::vector<ledger::repo::ZoneDue> due;
@@ -134,10 +114,20 @@ Broadcast Service::send(const core::TenantId& tenant, const core::Actor& actor, 
         return start(tenant, actor, made.id);
     } catch (const Refusal&) {
         // Another request with this key may have started it a moment ago.
-        auto started = find(tenant, made.id);
-        if (started.state == State::draft) throw;
-        return started;
+        auto started = give_up_draft(tenant, made.id);
+        if (!started) throw;
+        return *std::move(started);
     }
+}
+
+// Nobody knows of a draft that was made to be sent at once.
+std::optional<Broadcast> Service::give_up_draft(const core::TenantId& tenant, const std::string& id) {
+    return database_.transact(tenant, [&](db::Tx& tx) {
+        auto broadcast = repo::lock(tx, tenant, id);
+        if (!broadcast || broadcast->state != State::draft) return broadcast;
+        repo::remove(tx, tenant, id);
+        return std::optional<Broadcast>();
+    });
 }
 
 Broadcast Service::make(const core::TenantId& tenant, const core::Actor& actor, const Draft& draft,
@@ -155,9 +145,12 @@ Broadcast Service::make(const core::TenantId& tenant, const core::Actor& actor, 
                             .created_at = now,
                             .updated_at = now};
         take(tx, tenant, broadcast, draft, now);
+        if (counts_for) repo::forget_request(tx, tenant, request_key.value(), now - *counts_for);
+        if (request_key) {
+            if (auto made = repo::find_by_request(tx, tenant, *request_key)) return *std::move(made);
+        }
         if (repo::count_unfinished(tx, tenant) >= kMostUnfinished)
             throw Refusal(RefusalCode::conflict, "There are 200 drafts and open broadcasts. Delete some first.");
-        if (counts_for) repo::forget_request(tx, tenant, request_key.value(), now - *counts_for);
         if (!repo::insert(tx, tenant, broadcast, request_key))
             return found(repo::find_by_request(tx, tenant, request_key.value()));
         audit_.record(tx, tenant, actor, {"broadcast.created", broadcast.id, {{"name", broadcast.name}}}, now);
@@ -202,7 +195,12 @@ void Service::remove(const core::TenantId& tenant, const core::Actor& actor, con
         const auto broadcast = found(repo::lock(tx, tenant, id));
         require(Move::remove, broadcast.state);
         repo::remove(tx, tenant, id);
-        audit_.record(tx, tenant, actor, {"broadcast.deleted", id, {{"name", broadcast.name}}}, clock_.now());
+        const auto now = clock_.now();
+        const auto& counts = broadcast.counts;
+        if (broadcast.started_at && *broadcast.started_at > now - kLimitedFor) {
+            repo::count_deleted(tx, tenant, counts.total - counts.cancelled - counts.skipped, now - kLimitedFor, now);
+        }
+        audit_.record(tx, tenant, actor, {"broadcast.deleted", id, {{"name", broadcast.name}}}, now);
     });
 }
 
@@ -219,7 +217,7 @@ Page Service::list(const core::TenantId& tenant, const std::optional<State>& sta
     if (static_cast<std::int64_t>(page.broadcasts.size()) <= limit) return page;
     page.broadcasts.pop_back();
     const auto& last = page.broadcasts.back();
-    page.next = std::to_string(last.created_at.time_since_epoch().count()) + '.' + last.id;
+    page.next = cursor_of({last.created_at, last.id});
     return page;
 }
 
@@ -314,11 +312,12 @@ void Service::schedule(db::Tx& tx, const core::TenantId& tenant, const Broadcast
 
 void Service::begin(db::Tx& tx, const core::TenantId& tenant, Broadcast& broadcast, std::int64_t bot,
                     const core::TimeZone& workspace, core::Timestamp now) {
-    repo::lock_limit(tx, tenant);
     const auto zones = zones_due(broadcast.timing, people::repo::time_zones(tx, tenant, bot), workspace, now);
     const auto due = due_at(broadcast.timing, now, workspace);
     const auto count =
         ledger::repo::fill(tx, {tenant, broadcast.id}, bot, broadcast.audience, {zones, due}, now, kFillAtOnce);
+    // Filling takes a while: who starts another one meanwhile waits for no more than this.
+    repo::lock_limit(tx, tenant);
     require_room(repo::find_limit(tx, tenant, now - kLimitedFor, broadcast.id), count);
     broadcast.telegram_id = bot;
     broadcast.state = State::running;
@@ -464,8 +463,13 @@ void Service::sweep() {
             feeding_.request(tx, tenant, id, now);
         return repo::list_due(tx, now);
     });
-    for (const auto& [tenant, id] : due)
-        start_scheduled(tenant, id);
+    for (const auto& [tenant, id] : due) {
+        try {
+            start_scheduled(tenant, id);
+        } catch (const db::Error& error) {
+            core::log::warn("broadcasts.not_started", {{"broadcast", id}, {"error", error.what()}});
+        }
+    }
     while (database_.transact_as_system("forget old recipients",
                                         [&](db::Tx& tx) { return ledger::repo::prune(tx, now - kLedgerKept); }) > 0) {
     }

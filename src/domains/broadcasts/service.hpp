@@ -119,6 +119,8 @@ private:
     // `counts_for`: so long the key names the same draft; empty: always.
     Broadcast make(const core::TenantId& tenant, const core::Actor& actor, const Draft& draft,
                    const std::optional<std::string>& request_key, const std::optional<core::Duration>& counts_for);
+    // Empty: it was a draft, and is gone.
+    std::optional<Broadcast> give_up_draft(const core::TenantId& tenant, const std::string& id);
     Broadcast stop(const core::TenantId& tenant, const core::Actor& actor, const std::string& id, Move move,
                    std::string_view action, RecipientState to, const Work& work);
     Broadcast step(db::Tx& tx, const core::TenantId& tenant, const core::Actor& actor, const std::string& id, Move move,

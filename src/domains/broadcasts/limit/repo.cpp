@@ -15,7 +15,17 @@ constexpr db::Sql kFindLimit{"broadcasts.find_limit", R"sql(
            (SELECT count(*) FROM bot_users WHERE tenant_id = $1) AS people,
            (SELECT CAST(COALESCE(sum(total - cancelled - skipped), 0) AS bigint)
             FROM broadcasts
-            WHERE tenant_id = $1 AND started_at > $2 AND id <> $3) AS used
+            WHERE tenant_id = $1 AND started_at > $2 AND id <> $3)
+           + COALESCE((SELECT deleted FROM broadcast_settings WHERE tenant_id = $1 AND deleted_at > $2), 0) AS used
+)sql"};
+
+constexpr db::Sql kCountDeleted{"broadcasts.count_deleted", R"sql(
+    INSERT INTO broadcast_settings (tenant_id, deleted, deleted_at, updated_at)
+    VALUES ($1, $2, $4, $4)
+    ON CONFLICT (tenant_id) DO UPDATE
+    SET deleted = excluded.deleted
+                  + CASE WHEN broadcast_settings.deleted_at > $3 THEN broadcast_settings.deleted ELSE 0 END,
+        deleted_at = excluded.deleted_at
 )sql"};
 
 constexpr db::Sql kSaveLimit{"broadcasts.save_limit", R"sql(
@@ -40,6 +50,11 @@ void lock_limit(db::Tx& tx, const core::TenantId& tenant) {
 Limit find_limit(db::Tx& tx, const core::TenantId& tenant, core::Timestamp since, const std::string& except) {
     const auto row = tx.one<Row>(kFindLimit, tenant, since, except);
     return {row.chosen, usual_limit(row.people), row.used};
+}
+
+void count_deleted(db::Tx& tx, const core::TenantId& tenant, std::int64_t people, core::Timestamp since,
+                   core::Timestamp now) {
+    tx.run(kCountDeleted, tenant, people, since, now);
 }
 
 void save_limit(db::Tx& tx, const core::TenantId& tenant, const std::optional<std::int64_t>& chosen,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "core/id.hpp"
@@ -14,6 +15,9 @@ namespace promo::broadcasts::repo {
 void lock_limit(db::Tx& tx, const core::TenantId& tenant);
 // Used by what has started since, but for the broadcast `except`.
 Limit find_limit(db::Tx& tx, const core::TenantId& tenant, core::Timestamp since, const std::string& except = {});
+// A broadcast that is deleted has reached its people all the same: it counts as long as one that ended now.
+void count_deleted(db::Tx& tx, const core::TenantId& tenant, std::int64_t people, core::Timestamp since,
+                   core::Timestamp now);
 void save_limit(db::Tx& tx, const core::TenantId& tenant, const std::optional<std::int64_t>& chosen,
                 core::Timestamp now);
 

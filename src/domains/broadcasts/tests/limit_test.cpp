@@ -105,3 +105,36 @@ TEST_CASE("everybody may read the limit, admins choose it, and each tenant has i
         CHECK(refused([&] { on.call(put, path, R"({"chosen":0})"); }).field() == "chosen");
     });
 }
+
+TEST_CASE("a broadcast that is deleted counts as if it were there") {
+    for_each_database([](FreshDatabase& fresh) {
+        BroadcastsOn on(fresh);
+        on.know_many(60);
+        on.service.choose_limit(kAcme, kOwner, 130);
+        for (const auto used : {60, 120}) {
+            const auto id = on.started("Hello");
+            on.pass(1min, 1s);
+            REQUIRE(on.now(id).state == State::finished);
+            on.service.remove(kAcme, kOwner, id);
+            CHECK(on.service.limit(kAcme).used == used);
+        }
+        CHECK(refused([&] { on.started("Hello again"); }).field() == "audience");
+        on.clock.advance(kLimitedFor);
+        CHECK(on.service.limit(kAcme).used == 0);
+        CHECK(on.service.limit(kAcme).chosen == 130);
+    });
+}
+
+TEST_CASE("what was to be sent at once and is refused leaves no draft") {
+    for_each_database([](FreshDatabase& fresh) {
+        BroadcastsOn on(fresh);
+        on.know_many(60);
+        on.service.choose_limit(kAcme, kOwner, 50);
+        const broadcasts::Draft draft{.name = "Now", .content = {.text = "Hello"}, .audience = {}, .timing = {}};
+        for (const auto& key : {std::optional<std::string>(), std::optional<std::string>("key-1")})
+            CHECK(refused([&] { on.service.send(kAcme, kOwner, draft, key); }).field() == "audience");
+        CHECK(on.service.list(kAcme, std::nullopt, "", 10).broadcasts.empty());
+        on.service.choose_limit(kAcme, kOwner, std::nullopt);
+        CHECK(on.service.send(kAcme, kOwner, draft, "key-1").state == State::running);
+    });
+}
