@@ -99,10 +99,10 @@ std::vector<core::JobId> Queue::enqueue_all(db::Tx& tx, std::span<const NewJob> 
     std::vector<core::JobId> ids;
     ids.reserve(inserted.size());
     std::optional<std::int64_t> earliest;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        core::JobId id(rows[i].id);
+    for (const auto& row : rows) {
+        core::JobId id(row.id);
         if (!known.contains(id)) continue;
-        earliest = std::min(earliest.value_or(rows[i].run_at), rows[i].run_at);
+        earliest = std::min(earliest.value_or(row.run_at), row.run_at);
         ids.push_back(std::move(id));
     }
     if (earliest) wake_when_due(tx, *earliest, now);

@@ -133,10 +133,11 @@ void Service::give_back_holds() {
         lost.swap(lost_);
     }
     for (; !lost.empty(); lost.pop_back()) {
-        const auto& [update, fence] = lost.back();
+        const auto& hold = lost.back();
         try {
             database_.transact(
-                update.tenant_id, [&](db::Tx& tx) { repo::give_back(tx, update, fence); }, db::Durability::relaxed);
+                hold.update.tenant_id, [&](db::Tx& tx) { repo::give_back(tx, hold.update, hold.fence); },
+                db::Durability::relaxed);
         } catch (...) {
             const std::scoped_lock lock(losing_);
             std::ranges::move(lost, std::back_inserter(lost_));
