@@ -21,7 +21,7 @@ LETS_IN = {
 STRICTER_INSIDE = re.compile(r"^/api/onboarding/(telegram|stripe|business|complete|logo)$")
 SOME_CHAT = "4711"  # as good as any: Telegram gives out these numbers, not we
 # Who never talked to the tenant's bot is nobody, but no mistake.
-NOBODY = {"/api/user-activity/{chat_id:text}": {"user": None, "history": []}}
+NOBODY = {"/api/user-activity/{chat_id:text}": {"user": None, "steps": [], "history": []}}
 NO_SUCH_UUID = "01890000-0000-7000-8000-000000000000"
 # What would end the session or the tenant of whoever is let in; that they work is tested elsewhere.
 TOO_MUCH = {("POST", "/api/members/leave"), ("POST", "/api/logout")}

@@ -20,6 +20,7 @@ People Service::list(const core::TenantId& tenant, const Search& search) {
 Activity Service::activity(const core::TenantId& tenant, std::int64_t chat) {
     return database_.read(tenant, [&](db::Tx& tx) {
         Activity activity{repo::find(tx, tenant, chat), {}, repo::history(tx, tenant, chat, kLongestHistory)};
+        if (!activity.person) return activity;
         const auto taken = repo::first_steps(tx, tenant, chat);
         for (const auto step : {Step::start, Step::code, Step::picture, Step::share}) {
             const auto found = std::ranges::find(taken, step, &StepTaken::step);
